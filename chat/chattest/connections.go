@@ -1,0 +1,127 @@
+package chattest
+
+import (
+	"context"
+	"crypto/tls"
+	"maps"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+)
+
+// connections counts the connections of a listener and knows the open ones.
+type connections struct {
+	mu       sync.Mutex
+	accepted int
+	open     map[int]*connection
+	served   sync.WaitGroup // one for each that net/http has not let go of
+}
+
+// connection is an accepted connection that says when it is closed.
+type connection struct {
+	net.Conn
+	number  int
+	all     *connections
+	letGo   sync.Once
+	closing sync.Once
+}
+
+// countingListener numbers what it accepts.
+type countingListener struct {
+	net.Listener
+	all *connections
+}
+
+func (l countingListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return l.all.add(c), nil
+}
+
+func (a *connections) add(c net.Conn) *connection {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.accepted++
+	k := &connection{Conn: c, number: a.accepted, all: a}
+	a.open[k.number] = k
+	return k
+}
+
+// Close closes the connection and takes it off the list.
+func (c *connection) Close() error {
+	c.closing.Do(func() {
+		c.all.mu.Lock()
+		defer c.all.mu.Unlock()
+		delete(c.all.open, c.number)
+	})
+	return c.Conn.Close()
+}
+
+// track is the server's ConnState hook. net/http calls it with StateClosed or
+// StateHijacked when its goroutine for the connection is about to end; over
+// HTTP/2 it does so twice.
+func (a *connections) track(c net.Conn, state http.ConnState) {
+	k, ok := counted(c)
+	if !ok {
+		return
+	}
+	switch state {
+	case http.StateNew:
+		a.served.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		k.letGo.Do(a.served.Done)
+	}
+}
+
+// counted finds the connection below TLS.
+func counted(c net.Conn) (*connection, bool) {
+	if t, ok := c.(*tls.Conn); ok {
+		c = t.NetConn()
+	}
+	k, ok := c.(*connection)
+	return k, ok
+}
+
+type connectionKey struct{}
+
+// inContext is the server's ConnContext hook: it puts the number of the
+// connection where a handler finds it.
+func inContext(ctx context.Context, c net.Conn) context.Context {
+	if k, ok := counted(c); ok {
+		return context.WithValue(ctx, connectionKey{}, k.number)
+	}
+	return ctx
+}
+
+func connectionNumber(ctx context.Context) int {
+	n, _ := ctx.Value(connectionKey{}).(int)
+	return n
+}
+
+// Connections is the number of connections accepted since the start.
+func (s *Server) Connections() int {
+	s.conns.mu.Lock()
+	defer s.conns.mu.Unlock()
+	return s.conns.accepted
+}
+
+// OpenConnections is the number of those that are not closed yet.
+func (s *Server) OpenConnections() int {
+	s.conns.mu.Lock()
+	defer s.conns.mu.Unlock()
+	return len(s.conns.open)
+}
+
+// CloseConnections closes every connection from the server's side, idle or
+// not, as a load balancer does after a time without traffic.
+func (s *Server) CloseConnections() {
+	s.conns.mu.Lock()
+	open := slices.Collect(maps.Values(s.conns.open))
+	s.conns.mu.Unlock()
+	for _, c := range open {
+		_ = c.Close()
+	}
+}

@@ -1,0 +1,130 @@
+package chattest
+
+import (
+	"cmp"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// exchange is one request on its way to an answer.
+type exchange struct {
+	server *Server
+	w      http.ResponseWriter
+	r      *http.Request
+	body   []byte
+	step   Step
+	entry  *Entry
+}
+
+// reply is a complete answer.
+type reply struct {
+	status      int // default 200
+	contentType string
+	body        []byte
+	code        int // of Chat, for the journal
+	location    string
+}
+
+// ServeHTTP plays the step of a request. It is what the server's own listener
+// calls, and can be mounted elsewhere, where the faults of the connection work
+// just as well.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.begin() {
+		panic(http.ErrAbortHandler)
+	}
+	defer s.handlers.Done()
+	x := s.arrive(w, r)
+	if err := x.step.check(); err != nil {
+		x.step = Step{Action: HTTP, Status: http.StatusInternalServerError}
+		x.send(reply{contentType: textType, body: []byte("chattest: " + err.Error())})
+		return
+	}
+	if x.step.Delay > 0 && !x.wait(x.step.Delay) {
+		x.abort()
+	}
+	plays[x.step.Action](x)
+}
+
+// send answers the request.
+func (x *exchange) send(p reply) {
+	x.head(p)
+	if hasBody(x.status(p)) {
+		x.w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
+		x.w.WriteHeader(x.status(p))
+		_, _ = x.w.Write(p.body) // a client that left is no fault of ours
+		return
+	}
+	x.w.WriteHeader(x.status(p))
+}
+
+// head sets the header and enters the answer in the journal, which has to be
+// done before the client can see anything of it.
+func (x *exchange) head(p reply) {
+	h := x.w.Header()
+	h.Set("Content-Type", p.contentType)
+	if p.location != "" {
+		h.Set("Location", p.location)
+	}
+	if x.step.RetryAfter != "" {
+		h.Set("Retry-After", x.step.RetryAfter)
+	}
+	x.finish(x.status(p), p.code)
+}
+
+func (x *exchange) status(p reply) int {
+	return cmp.Or(x.step.Status, p.status, http.StatusOK)
+}
+
+func hasBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+func (x *exchange) finish(status, code int) {
+	x.server.journal.update(x.entry, func(e *Entry) {
+		e.HTTPStatus, e.ErrorCode, e.Duration = status, code, time.Since(e.Time)
+	})
+}
+
+// abort drops the connection, or on HTTP/2 the stream, as it stands.
+func (x *exchange) abort() {
+	x.server.journal.update(x.entry, func(e *Entry) {
+		if e.Duration == 0 {
+			e.Duration = time.Since(e.Time)
+		}
+	})
+	panic(http.ErrAbortHandler)
+}
+
+// wait pauses, and tells whether the pause came to its end.
+func (x *exchange) wait(d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-x.r.Context().Done():
+	case <-x.server.closing:
+	}
+	return false
+}
+
+// waitForEnd pauses until the client or the server goes away.
+func (x *exchange) waitForEnd() {
+	select {
+	case <-x.r.Context().Done():
+	case <-x.server.closing:
+	}
+}
+
+// ended tells whether the client or the server has gone away.
+func (x *exchange) ended() bool {
+	select {
+	case <-x.r.Context().Done():
+		return true
+	case <-x.server.closing:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,96 @@
+package chattest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	defaultAddr         = "127.0.0.1:0"
+	defaultAdmin        = "administrator"
+	defaultJournalLimit = 10_000
+)
+
+// Options configures a [Server]. The zero value serves [DemoData] for
+// [DemoApp] on a free loopback port.
+type Options struct {
+	// Apps are the apps that the server knows. Default: DemoApp alone.
+	Apps []App
+	// Now is the clock that judges UserSigs. Default: time.Now.
+	Now func() time.Time
+	// Addr is where to listen; anything but a loopback address is refused,
+	// since the secret keys of a fake are no secrets. Default: "127.0.0.1:0".
+	Addr string
+	// TLS serves https with a self-signed certificate, see Server.Certificate,
+	// and offers HTTP/2. Default: plain HTTP/1.1.
+	TLS bool
+	// JournalLimit is how many of the newest requests the journal keeps; a
+	// negative limit keeps none. Default: 10000.
+	JournalLimit int
+}
+
+// App is one Chat app: what the console shows of it, and its data.
+type App struct {
+	// SDKAppID is required, and differs from that of every other app.
+	SDKAppID uint64
+	// SecretKey is the key that UserSigs are signed with; required.
+	SecretKey string
+	// Admins are the accounts that may call the REST API. Default:
+	// "administrator", the name that the vendor gives to a new app's admin
+	// (https://www.tencentcloud.com/document/product/1047/34540).
+	Admins []string
+	// Data is what the app answers from; it may be changed while the server
+	// runs. Default: DemoData.
+	Data *Data
+}
+
+// withDefaults fills in what was left empty, and refuses what cannot be served.
+func (o Options) withDefaults() (Options, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Addr == "" {
+		o.Addr = defaultAddr
+	}
+	if o.JournalLimit == 0 {
+		o.JournalLimit = defaultJournalLimit
+	}
+	if len(o.Apps) == 0 {
+		o.Apps = []App{DemoApp()}
+	}
+	apps, err := completeApps(o.Apps)
+	o.Apps = apps
+	return o, err
+}
+
+func completeApps(given []App) ([]App, error) {
+	apps := make([]App, 0, len(given))
+	for i, a := range given {
+		if err := a.check(apps); err != nil {
+			return nil, fmt.Errorf("app %d: %w", i+1, err)
+		}
+		if len(a.Admins) == 0 {
+			a.Admins = []string{defaultAdmin}
+		}
+		if a.Data == nil {
+			a.Data = DemoData()
+		}
+		a.Admins = slices.Clone(a.Admins)
+		apps = append(apps, a)
+	}
+	return apps, nil
+}
+
+func (a App) check(others []App) error {
+	switch {
+	case a.SDKAppID == 0:
+		return errors.New("SDKAppID is missing")
+	case a.SecretKey == "":
+		return errors.New("SecretKey is missing")
+	case slices.ContainsFunc(others, func(b App) bool { return b.SDKAppID == a.SDKAppID }):
+		return fmt.Errorf("SDKAppID %d is given twice", a.SDKAppID)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package chattest
+
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+)
+
+const (
+	jsonType = "application/json"
+	htmlType = "text/html; charset=utf-8"
+	textType = "text/plain; charset=utf-8"
+)
+
+// plays is what each action does.
+var plays = map[Action]func(*exchange){
+	OK:           (*exchange).playOK,
+	Older:        (*exchange).playOlder,
+	HTTP:         canned(reply{contentType: htmlType, body: errorPage}),
+	HTML:         canned(reply{contentType: htmlType, body: portalPage}),
+	Garbage:      canned(reply{contentType: jsonType, body: garbage}),
+	Empty:        canned(reply{contentType: jsonType}),
+	Undocumented: canned(reply{contentType: jsonType, body: undocumented}),
+	Redirect:     canned(reply{status: http.StatusFound, contentType: htmlType, body: errorPage, location: movedPath}),
+	Big:          func(x *exchange) { x.send(reply{contentType: jsonType, body: bigAnswer()}) },
+	Reset:        (*exchange).reset,
+	EOF:          (*exchange).abort,
+	Truncate:     (*exchange).truncate,
+	ChunkCut:     (*exchange).chunkCut,
+	Endless:      (*exchange).endless,
+	Hang:         (*exchange).hang,
+	Stall:        (*exchange).stall,
+}
+
+func canned(p reply) func(*exchange) {
+	return func(x *exchange) { x.send(p) }
+}
+
+func (x *exchange) playOK() {
+	switch {
+	case x.step.Body != "":
+		x.send(reply{contentType: jsonType, body: []byte(x.step.Body)})
+	case x.step.Code != 0:
+		x.refuse(scripted(x.step.Code))
+	default:
+		x.judged(func(a answer) answer { return a })
+	}
+}
+
+func (x *exchange) playOlder() { x.judged(answer.older) }
+
+// judged answers as Chat would, but for what form does to the answer.
+func (x *exchange) judged(form func(answer) answer) {
+	a, err := x.server.judge(x.r, x.body)
+	if err == nil {
+		x.send(reply{contentType: jsonType, body: encode(form(a))})
+		return
+	}
+	r, ok := errors.AsType[*refusal](err)
+	if !ok {
+		r = scripted(50004)
+	}
+	x.refuse(r)
+}
+
+func (x *exchange) refuse(r *refusal) {
+	x.send(reply{contentType: jsonType, body: r.body(), code: r.code})
+}
+
+// reset makes the kernel send RST: with a linger time of 0 it throws away what
+// is unsent and does not say goodbye. The TLS layer, which would, is left out.
+func (x *exchange) reset() {
+	c, _, err := http.NewResponseController(x.w).Hijack()
+	if err != nil {
+		x.abort() // HTTP/2 has streams to reset, and no connection to take
+	}
+	x.finish(0, 0)
+	if t, ok := c.(*tls.Conn); ok {
+		c = t.NetConn()
+	}
+	raw := c
+	if t, ok := c.(*connection); ok {
+		raw = t.Conn
+	}
+	if t, ok := raw.(*net.TCPConn); ok {
+		_ = t.SetLinger(0)
+	}
+	_ = c.Close()
+}
+
+func (x *exchange) truncate() {
+	x.half(true)
+	x.abort()
+}
+
+func (x *exchange) chunkCut() {
+	x.half(false)
+	x.abort()
+}
+
+func (x *exchange) stall() {
+	x.half(true)
+	x.waitForEnd()
+	x.abort()
+}
+
+func (x *exchange) hang() {
+	x.waitForEnd()
+	x.abort()
+}
+
+// endless writes as fast as the client reads; a client that stops reading
+// holds it in Write until one of the two closes the connection.
+func (x *exchange) endless() {
+	x.head(reply{contentType: jsonType})
+	x.w.WriteHeader(x.status(reply{}))
+	for err := error(nil); err == nil && !x.ended(); {
+		_, err = x.w.Write(endlessPiece)
+	}
+	x.abort()
+}
+
+// half sends the first half of the sample answer, with or without its length.
+func (x *exchange) half(announced bool) {
+	body := sample
+	x.head(reply{contentType: jsonType})
+	if announced {
+		x.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	x.w.WriteHeader(x.status(reply{}))
+	_, _ = x.w.Write(body[:len(body)/2])
+	_ = http.NewResponseController(x.w).Flush()
+}

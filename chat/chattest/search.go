@@ -1,0 +1,144 @@
+package chattest
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxItems is how many conversations one request may name
+// (https://www.tencentcloud.com/document/product/1047/53442).
+const maxItems = 300
+
+// search is the body of a request, once every rule is kept.
+type search struct {
+	from  string
+	items []contact
+}
+
+// object is a JSON object whose names are matched exactly; a repeated name is
+// refused by the decoder.
+type object map[string]jsontext.Value
+
+func parseObject(text jsontext.Value) (object, bool) {
+	var o object
+	err := json.Unmarshal(text, &o)
+	return o, err == nil && o != nil
+}
+
+// unknown names a member that is not one of those allowed, if there is one.
+func (o object) unknown(allowed ...string) (string, bool) {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		if !slices.Contains(allowed, name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// text reads a member that must be a JSON string.
+func (o object) text(name string) (string, bool) {
+	var s string
+	if o[name].Kind() != '"' || json.Unmarshal(o[name], &s) != nil {
+		return "", false
+	}
+	return s, true
+}
+
+func parseSearch(body []byte) (search, error) {
+	o, ok := parseObject(body)
+	if !ok {
+		return search{}, refuse(60003, "body is not a JSON object")
+	}
+	from, err := o.fromAccount()
+	if err != nil {
+		return search{}, err
+	}
+	if _, found := o.unknown("From_Account", "ContactItem"); found {
+		return search{}, refuse(50002, "body holds a member other than From_Account and ContactItem")
+	}
+	items, err := parseItems(o["ContactItem"])
+	return search{from: from, items: items}, err
+}
+
+func (o object) fromAccount() (string, error) {
+	if _, there := o["From_Account"]; !there {
+		return "", refuse(50002, "From_Account is missing")
+	}
+	from, ok := o.text("From_Account")
+	if !ok {
+		return "", refuse(60015, "From_Account is not a string")
+	}
+	if err := checkID("From_Account", from, maxUserID); err != nil {
+		return "", refuse(50002, "%v", err)
+	}
+	return from, nil
+}
+
+func parseItems(text jsontext.Value) ([]contact, error) {
+	var raw []jsontext.Value
+	if text.Kind() != '[' || json.Unmarshal(text, &raw) != nil {
+		return nil, refuse(50002, "ContactItem is missing or not an array")
+	}
+	if len(raw) == 0 || len(raw) > maxItems {
+		return nil, refuse(50002, "ContactItem has %d items, not 1 to %d", len(raw), maxItems)
+	}
+	items := make([]contact, 0, len(raw))
+	for i, r := range raw {
+		c, err := parseItem(i, r)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, c)
+	}
+	return items, nil
+}
+
+// peers names the member that says whom a conversation is with, for each type
+// as it is written on the wire.
+var peers = map[string]struct {
+	kind          int
+	member, other string
+}{
+	"1": {kind: C2C, member: "To_Account", other: "ToGroupId"},
+	"2": {kind: GroupChat, member: "ToGroupId", other: "To_Account"},
+}
+
+func parseItem(i int, text jsontext.Value) (contact, error) {
+	o, ok := parseObject(text)
+	if !ok {
+		return contact{}, refuse(50002, "ContactItem[%d] is not an object", i)
+	}
+	p, ok := peers[string(o["Type"])]
+	if !ok {
+		return contact{}, refuse(50002, "ContactItem[%d].Type is not the number 1 or 2", i)
+	}
+	if _, there := o[p.member]; !there {
+		return contact{}, refuse(50002, "ContactItem[%d].%s is missing", i, p.member)
+	}
+	if _, there := o[p.other]; there {
+		return contact{}, refuse(50002, "ContactItem[%d].%s is not for Type %d", i, p.other, p.kind)
+	}
+	if _, found := o.unknown("Type", p.member); found {
+		return contact{}, refuse(50002, "ContactItem[%d] holds an unknown member", i)
+	}
+	peer, ok := o.text(p.member)
+	if !ok {
+		return contact{}, wrongPeer(i, p.kind)
+	}
+	c := contact{kind: p.kind, peer: peer}
+	if err := c.check(); err != nil {
+		return contact{}, refuse(50002, "ContactItem[%d]: %v", i, err)
+	}
+	return c, nil
+}
+
+// wrongPeer keeps the code for accounts (60015) to accounts.
+func wrongPeer(i, kind int) error {
+	if kind == C2C {
+		return refuse(60015, "ContactItem[%d].To_Account is not a string", i)
+	}
+	return refuse(50002, "ContactItem[%d].ToGroupId is not a string", i)
+}
