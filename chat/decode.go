@@ -1,0 +1,203 @@
+package chat
+
+import (
+	"bytes"
+	"io"
+	"time"
+
+	smithy "github.com/aws/smithy-go"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// answer is what decodeAnswer finds in the body of an answer.
+type answer struct {
+	results      []ContactResultItem // ContactResultItem, as every sample has it
+	older        []ContactResultItem // ContactItem, as the table of fields has it
+	resultsGiven bool                // results was there, and not null
+	groups       []GroupItem
+	actionStatus string
+	errorCode    int64
+	errorInfo    string
+	codeGiven    bool
+}
+
+// decodeAnswer reads the body of an answer. A code other than 0 is an
+// [*APIError], whatever else stands there; without one, whatever Chat does not
+// document is refused with a [*smithy.DeserializationError]: a wrong JSON type,
+// a mark that is none, a missing ActionStatus or ErrorCode. Unknown fields are
+// the vendor's right to add. Invalid UTF-8, as a custom mark may hold, becomes
+// U+FFFD.
+func decodeAnswer(body []byte) (*SearchContactGroupOutput, error) {
+	r := &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+	var a answer
+	if err := r.document(&a); err != nil {
+		return nil, undocumented("an answer that is not JSON")
+	}
+	switch {
+	case a.errorCode != 0:
+		return nil, &APIError{Code: int(a.errorCode), Info: a.errorInfo}
+	case r.wrong != "":
+		return nil, undocumented("%s", r.wrong)
+	case !a.codeGiven:
+		return nil, undocumented("an answer without ErrorCode")
+	case a.actionStatus != "OK":
+		return nil, undocumented("an ActionStatus other than OK with ErrorCode 0")
+	}
+	if !a.resultsGiven {
+		a.results = a.older
+	}
+	return &SearchContactGroupOutput{ContactResultItem: a.results, GroupItem: a.groups}, nil
+}
+
+// reader reads JSON values and notes the first one that is not what Chat
+// documents, then goes on: an ErrorCode may still come, and decides.
+type reader struct {
+	dec    *jsontext.Decoder
+	wrong  string
+	groups map[int64]struct{} // the ids of GroupItem so far
+}
+
+func (r *reader) note(text string) {
+	if r.wrong == "" {
+		r.wrong = text
+	}
+}
+
+// document reads the one object of an answer, and nothing after it.
+func (r *reader) document(a *answer) error {
+	if err := r.object("the answer", a.field(r)); err != nil {
+		return err
+	}
+	if _, err := r.dec.ReadToken(); err != io.EOF {
+		return &smithy.DeserializationError{Err: err}
+	}
+	return nil
+}
+
+func (a *answer) field(r *reader) func(string) error {
+	return func(name string) (err error) {
+		switch name {
+		case "ContactResultItem":
+			a.results, a.resultsGiven, err = r.results(name)
+		case "ContactItem":
+			a.older, _, err = r.results(name)
+		case "GroupItem":
+			a.groups, r.groups = nil, map[int64]struct{}{}
+			_, err = r.array(name, func() error { return r.group(&a.groups) })
+		case "ActionStatus":
+			a.actionStatus, _, err = r.text(name)
+		case "ErrorCode":
+			a.errorCode, a.codeGiven, err = r.integer(name)
+		case "ErrorInfo":
+			a.errorInfo, _, err = r.text(name)
+		default:
+			err = r.dec.SkipValue()
+		}
+		return err
+	}
+}
+
+func (r *reader) results(name string) (items []ContactResultItem, given bool, err error) {
+	given, err = r.array(name, func() error { return r.result(&items) })
+	return items, given, err
+}
+
+// result reads a conversation.
+func (r *reader) result(items *[]ContactResultItem) error {
+	var c ContactResultItem
+	err := r.object("a result", func(name string) (err error) {
+		var n int64
+		switch name {
+		case "Type":
+			n, _, err = r.integer(name)
+			c.Type = ContactType(n)
+		case "To_Account":
+			c.ToAccount, _, err = r.text(name)
+		case "ToGroupId":
+			c.ToGroupID, _, err = r.text(name)
+		case "StandardMark":
+			c.StandardMark, _, err = r.text(name)
+			c.Marks = r.marks(c.StandardMark)
+		case "CustomMark":
+			c.CustomMark, _, err = r.text(name)
+		case "ContactGroupId":
+			c.ContactGroupID = nil
+			_, err = r.array(name, func() error { return r.groupID(&c.ContactGroupID) })
+		case "Timestamp":
+			n, _, err = r.integer(name)
+			c.Timestamp = r.timestamp(n)
+		case "ResultCode":
+			if n, _, err = r.integer(name); n != 0 {
+				r.note("a result with a ResultCode other than 0")
+			}
+		default:
+			err = r.dec.SkipValue()
+		}
+		return err
+	})
+	// An ID of the other type is empty in some answers; the key has one only.
+	switch c.Type {
+	case TypeC2C:
+		c.ToGroupID = ""
+	case TypeGroup:
+		c.ToAccount = ""
+	}
+	*items = append(*items, c)
+	return err
+}
+
+func (r *reader) marks(text string) Marks {
+	m, err := ParseStandardMark(text)
+	if err != nil {
+		r.note(err.Error())
+	}
+	return m
+}
+
+// timestamp reads seconds since 1970; 0 is no time. RFC 3339 ends with the year 9999.
+func (r *reader) timestamp(seconds int64) time.Time {
+	const year10000 = 253402300800
+	switch {
+	case seconds == 0:
+		return time.Time{}
+	case seconds < 0 || seconds >= year10000:
+		r.note("a Timestamp that is not in seconds")
+	}
+	return time.Unix(seconds, 0).UTC()
+}
+
+func (r *reader) groupID(ids *[]int64) error {
+	id, given, err := r.integer("ContactGroupId")
+	if err == nil && !given {
+		r.note("a ContactGroupId that is null")
+	}
+	*ids = append(*ids, id)
+	return err
+}
+
+// group reads a conversation group. One without an id is nothing that a
+// conversation could refer to.
+func (r *reader) group(groups *[]GroupItem) error {
+	var g GroupItem
+	var hasID bool
+	err := r.object("a GroupItem", func(name string) (err error) {
+		switch name {
+		case "GroupId":
+			g.GroupID, hasID, err = r.integer(name)
+		case "GroupName":
+			var given bool
+			var text string
+			if text, given, err = r.text(name); given {
+				g.GroupName = &text
+			}
+		default:
+			err = r.dec.SkipValue()
+		}
+		return err
+	})
+	if _, known := r.groups[g.GroupID]; hasID && !known {
+		r.groups[g.GroupID] = struct{}{}
+		*groups = append(*groups, g)
+	}
+	return err
+}

@@ -1,0 +1,35 @@
+// Package chat is a client of Tencent Cloud Chat's REST API for one read-only
+// command, v4/recentcontact/search_contact_group: which marks and conversation
+// groups does a user have on a set of conversations?
+//
+// Start with [New] and [Client.SearchContactGroup]:
+//
+//	client, err := chat.New(chat.Options{
+//		SDKAppID:  1400000001,
+//		SecretKey: secretKey,
+//		Region:    chat.RegionSingapore,
+//	})
+//	if err != nil {
+//		return err
+//	}
+//	out, err := client.SearchContactGroup(ctx, &chat.SearchContactGroupInput{
+//		FromAccount: "user_0001",
+//		ContactItem: []chat.ContactItem{
+//			{Type: chat.TypeC2C, ToAccount: "user_0002"},
+//			{Type: chat.TypeGroup, ToGroupID: "@TGS#1B2AUI7RZ"},
+//		},
+//	})
+//
+// A call runs through the steps of a smithy-go middleware stack, each in a file
+// of its own: validate, serialize, retry around sign, transport, deserialize.
+//
+// A failure is a [*smithy.OperationError]. Inside it [errors.As] finds, where
+// Chat was called, a [*CallError] with the number of attempts, and then one of
+// [*ValidationError], [*APIError], [*StatusError], [*NetworkError],
+// [*CertificateError], [*smithy.DeserializationError], [*LimitError],
+// [*DeadlineError]. No text of any of them holds the secret key, a UserSig or
+// the query of a URL.
+//
+// The vendor's page of the command:
+// https://www.tencentcloud.com/document/product/1047/53442
+package chat

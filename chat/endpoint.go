@@ -1,0 +1,115 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Region is the data centre of a Chat app. It is chosen when the app is made,
+// never changes, and decides the host: Chat refuses a call to another one
+// (codes 70016 and 70020).
+type Region string
+
+// The regions of Chat; the table of hosts is closed.
+const (
+	RegionChina         Region = "china"
+	RegionSingapore     Region = "singapore"
+	RegionSeoul         Region = "seoul"
+	RegionTokyo         Region = "tokyo"
+	RegionFrankfurt     Region = "frankfurt"
+	RegionSiliconValley Region = "siliconvalley"
+	RegionJakarta       Region = "jakarta"
+)
+
+// regions holds the hosts in the vendor's order.
+// Source: the table of https://www.tencentcloud.com/document/product/1047/53442
+var regions = []struct {
+	region Region
+	host   string
+}{
+	{RegionChina, "console.tim.qq.com"},
+	{RegionSingapore, "adminapisgp.im.qcloud.com"},
+	{RegionSeoul, "adminapikr.im.qcloud.com"},
+	{RegionTokyo, "adminapijpn.im.qcloud.com"},
+	{RegionFrankfurt, "adminapiger.im.qcloud.com"},
+	{RegionSiliconValley, "adminapiusa.im.qcloud.com"},
+	{RegionJakarta, "adminapiidn.im.qcloud.com"},
+}
+
+// Regions lists the regions of Chat.
+func Regions() []Region {
+	all := make([]Region, len(regions))
+	for i, r := range regions {
+		all[i] = r.region
+	}
+	return all
+}
+
+// Host is the name of the region's REST host, empty for an unknown region.
+func (r Region) Host() string {
+	for _, known := range regions {
+		if known.region == r {
+			return known.host
+		}
+	}
+	return ""
+}
+
+// ParseRegion reads the name of a region. Its error lists the names there are.
+func ParseRegion(name string) (Region, error) {
+	if r := Region(name); slices.Contains(Regions(), r) {
+		return r, nil
+	}
+	var names []string
+	for _, r := range Regions() {
+		names = append(names, string(r))
+	}
+	return "", errors.New("must be one of " + strings.Join(names, ", "))
+}
+
+// ParseEndpoint reads an endpoint that stands in for the region's:
+// https://host[:port]; http only to a loopback address, since the signature in
+// the URL must not cross a network in clear. Its errors do not quote the text,
+// which could hold a password.
+func ParseEndpoint(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || !validPort(u.Port()) {
+		return nil, errors.New("must be https://host[:port]")
+	}
+	if u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
+		return nil, errors.New("must be https://host[:port] and nothing more")
+	}
+	switch {
+	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
+		return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
+	case u.Scheme == "http":
+		return nil, errors.New("must be https: http is for loopback addresses only")
+	}
+	return nil, errors.New("must begin with https://")
+}
+
+func validPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
+}
+
+func loopback(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && a.IsLoopback()
+}
+
+// endpoint is where the calls of a client go.
+func (o *Options) endpoint() (*url.URL, error) {
+	if o.Endpoint != "" {
+		return ParseEndpoint(o.Endpoint)
+	}
+	if _, err := ParseRegion(string(o.Region)); err != nil {
+		return nil, fmt.Errorf("region: %w", err)
+	}
+	return &url.URL{Scheme: "https", Host: o.Region.Host()}, nil
+}

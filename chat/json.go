@@ -1,0 +1,91 @@
+package chat
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Each of the functions below reads one value. A value of another type is noted
+// and skipped; null is no value, as if the field were missing. The error is
+// that of a body which is not JSON.
+
+// object reads an object, a field at a time, each given to field by its name.
+func (r *reader) object(what string, field func(name string) error) error {
+	if r.dec.PeekKind() != '{' {
+		r.note(what + " is not an object")
+		return r.dec.SkipValue()
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	for r.dec.PeekKind() != '}' {
+		name, err := r.dec.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := field(name.String()); err != nil {
+			return err
+		}
+	}
+	_, err := r.dec.ReadToken()
+	return err
+}
+
+// array reads an array, an element at a time.
+func (r *reader) array(name string, element func() error) (given bool, err error) {
+	switch r.dec.PeekKind() {
+	case 'n':
+		return false, r.dec.SkipValue()
+	case '[':
+	default:
+		r.note(name + " is not an array")
+		return false, r.dec.SkipValue()
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return false, err
+	}
+	for r.dec.PeekKind() != ']' {
+		if err := element(); err != nil {
+			return false, err
+		}
+	}
+	_, err = r.dec.ReadToken()
+	return true, err
+}
+
+// text reads a string.
+func (r *reader) text(name string) (text string, given bool, err error) {
+	switch r.dec.PeekKind() {
+	case 'n':
+		return "", false, r.dec.SkipValue()
+	case '"':
+		token, err := r.dec.ReadToken()
+		if err != nil {
+			return "", false, err
+		}
+		return strings.ToValidUTF8(token.String(), "\uFFFD"), true, nil
+	}
+	r.note(name + " is not a string")
+	return "", false, r.dec.SkipValue()
+}
+
+// integer reads a whole number of 64 bits, written without fraction and exponent.
+func (r *reader) integer(name string) (n int64, given bool, err error) {
+	switch r.dec.PeekKind() {
+	case 'n':
+		return 0, false, r.dec.SkipValue()
+	case '0':
+		value, err := r.dec.ReadValue()
+		if err != nil {
+			return 0, false, err
+		}
+		n, err := strconv.ParseInt(string(value), 10, 64)
+		if err != nil {
+			r.note(name + " is not a whole number")
+			return 0, false, nil
+		}
+		return n, true, nil
+	}
+	r.note(name + " is not a number")
+	return 0, false, r.dec.SkipValue()
+}

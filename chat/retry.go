@@ -1,0 +1,164 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+const (
+	// minAttemptTime is what must be left for an attempt to be worth beginning.
+	minAttemptTime = 100 * time.Millisecond
+	// maxRetryAfter is the longest wait that an answer can ask for and get.
+	maxRetryAfter = 5 * time.Second
+)
+
+// retry is the Finalize step around signing: it repeats an attempt that failed
+// in a way that may pass, while the deadline allows.
+type retry struct {
+	options *Options
+	signer  *signer
+}
+
+func (*retry) ID() string { return "Retry" }
+
+// attemptsKey holds the number of attempts in the metadata of an output.
+type attemptsKey struct{}
+
+func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
+	out middleware.FinalizeOutput, metadata middleware.Metadata, err error,
+) {
+	request, ok := in.Request.(*smithyhttp.Request)
+	if !ok {
+		return out, metadata, fmt.Errorf("unknown transport type %T", in.Request)
+	}
+	if err := r.begin(ctx, 0); err != nil {
+		return out, metadata, err
+	}
+	c := &call{retry: r, request: request, next: next}
+	release := r.options.Retryer.GetInitialToken()
+	for try := 1; ; try++ {
+		out, metadata, err = c.try(ctx)
+		_ = release(err)
+		if err == nil {
+			metadata.Set(attemptsKey{}, c.attempts)
+			return out, metadata, nil
+		}
+		if release = r.again(ctx, try, err); release == nil {
+			return out, metadata, &CallError{Attempts: c.attempts, Err: err}
+		}
+	}
+}
+
+// again decides on a retry and pauses before it. It returns nil where err ends
+// the attempts; that costs neither a pause nor a token.
+func (r *retry) again(ctx context.Context, try int, err error) (release func(error) error) {
+	retryer := r.options.Retryer
+	wait := retryAfter(err)
+	if !retryer.IsErrorRetryable(err) || try >= retryer.MaxAttempts() || wait > maxRetryAfter || ctx.Err() != nil {
+		return nil
+	}
+	pause, delayErr := retryer.RetryDelay(try, err)
+	if delayErr != nil || !r.fits(ctx, max(pause, wait)) {
+		return nil
+	}
+	release, tokenErr := retryer.GetRetryToken(ctx, err)
+	if tokenErr != nil {
+		return nil
+	}
+	if r.begin(ctx, max(pause, wait)) != nil {
+		_ = release(nil) // the retry is not made: its cost comes back
+		return nil
+	}
+	return release
+}
+
+// begin waits for the pause and for a turn of the limiter, whichever is longer.
+// Its error, at once, is a [*LimitError] where the wait would end too late, or a
+// [*DeadlineError].
+func (r *retry) begin(ctx context.Context, pause time.Duration) error {
+	wait := pause
+	if r.options.Limiter != nil {
+		turn := r.options.Limiter.Reserve()
+		wait = max(pause, turn.Delay())
+		if !turn.OK() || wait > pause && !r.fits(ctx, wait) {
+			turn.Cancel()
+			return &LimitError{RetryAfter: wait}
+		}
+	}
+	return sleep(ctx, wait)
+}
+
+// fits reports whether an attempt could begin after a wait.
+func (*retry) fits(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) >= wait+minAttemptTime
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d > 0 {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return &DeadlineError{Cause: err}
+	}
+	return nil
+}
+
+// call is the state of one call.
+type call struct {
+	*retry
+	request  *smithyhttp.Request
+	next     middleware.FinalizeHandler
+	attempts int
+	resigned bool
+	last     error // the failure of the attempt before
+}
+
+// try makes an attempt, and where Chat took the signature for expired, once in
+// a call, another one with a signature made anew. That is no retry: it costs no
+// token and does not count towards the maximum.
+func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
+	out, metadata, err := c.attempt(ctx)
+	if !expired(err) || c.resigned {
+		return out, metadata, err
+	}
+	c.resigned = true
+	if sent, ok := metadata.Get(credentialsKey{}).(credentials); ok {
+		c.signer.drop(sent.userSig)
+	}
+	if !c.fits(ctx, 0) || c.begin(ctx, 0) != nil {
+		return out, metadata, err
+	}
+	return c.attempt(ctx)
+}
+
+// attempt sends the request once, with a time-out of its own. A failure that is
+// the context's is a [*DeadlineError] that keeps the failure before it.
+func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
+	c.attempts++
+	attemptCtx, cancel := context.WithTimeout(ctx, c.options.AttemptTimeout)
+	defer cancel()
+	// A clone for each: net/http may still be reading the one before.
+	out, metadata, err := c.next.HandleFinalize(attemptCtx, middleware.FinalizeInput{Request: c.request.Clone()})
+	if _, network := errors.AsType[*NetworkError](err); network && ctx.Err() != nil {
+		err = &DeadlineError{Cause: ctx.Err(), Last: c.last}
+	}
+	c.last = err
+	return out, metadata, err
+}
+
+// expired reports whether Chat took the signature for expired.
+func expired(err error) bool {
+	api, ok := errors.AsType[*APIError](err)
+	return ok && LookupCode(api.Code).Class == ClassExpired
+}

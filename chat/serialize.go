@@ -1,0 +1,91 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	smithy "github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// path of the command.
+const path = "/v4/recentcontact/search_contact_group"
+
+// serializer is the Serialize step: method, endpoint and body, the same for
+// every attempt. The query comes with the signature.
+type serializer struct{ endpoint *url.URL }
+
+func (serializer) ID() string { return "OperationSerializer" }
+
+func (s serializer) HandleSerialize(ctx context.Context, in middleware.SerializeInput, next middleware.SerializeHandler) (
+	out middleware.SerializeOutput, metadata middleware.Metadata, err error,
+) {
+	request, ok := in.Request.(*smithyhttp.Request)
+	if !ok {
+		return out, metadata, &smithy.SerializationError{Err: fmt.Errorf("unknown transport type %T", in.Request)}
+	}
+	input, ok := in.Parameters.(*SearchContactGroupInput)
+	if !ok {
+		return out, metadata, &smithy.SerializationError{Err: fmt.Errorf("unknown input %T", in.Parameters)}
+	}
+	request.Method = http.MethodPost
+	*request.URL = url.URL{Scheme: s.endpoint.Scheme, Host: s.endpoint.Host, Path: path}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "chatmarks")
+	in.Request, err = request.SetStream(bytes.NewReader(appendInput(nil, input)))
+	if err != nil {
+		return out, metadata, &smithy.SerializationError{Err: err}
+	}
+	return next.HandleSerialize(ctx, in)
+}
+
+// appendInput appends the body of the call. Each conversation stands in it
+// once, however often the input has it.
+func appendInput(b []byte, in *SearchContactGroupInput) []byte {
+	b = append(b, `{"From_Account":`...)
+	b = appendString(b, in.FromAccount)
+	b = append(b, `,"ContactItem":[`...)
+	for i, c := range unique(in.ContactItem) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendItem(b, c)
+	}
+	return append(b, `]}`...)
+}
+
+func appendItem(b []byte, c ContactItem) []byte {
+	if c.Type == TypeC2C {
+		b = append(b, `{"Type":1,"To_Account":`...)
+		b = appendString(b, c.ToAccount)
+	} else {
+		b = append(b, `{"Type":2,"ToGroupId":`...)
+		b = appendString(b, c.ToGroupID)
+	}
+	return append(b, '}')
+}
+
+// appendString quotes; the error says that invalid UTF-8 was replaced, and
+// after validation there is none.
+func appendString(b []byte, s string) []byte {
+	b, _ = jsontext.AppendQuote(b, s)
+	return b
+}
+
+// unique is items without those that stand there already.
+func unique(items []ContactItem) []ContactItem {
+	known := make(map[ContactItem]struct{}, len(items))
+	once := make([]ContactItem, 0, len(items))
+	for _, c := range items {
+		if _, ok := known[c]; !ok {
+			known[c] = struct{}{}
+			once = append(once, c)
+		}
+	}
+	return once
+}

@@ -1,0 +1,122 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	smithy "github.com/aws/smithy-go"
+)
+
+// maxParallelParts is how many calls of one input run at a time.
+const maxParallelParts = 3
+
+// split asks for more conversations than Chat takes in one call. Where a part
+// fails, the others are canceled and the whole fails, with the attempts of all.
+func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
+	if err := in.Validate(c.options.MaxConversations); err != nil {
+		return nil, operationError(err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	parts := slices.Collect(slices.Chunk(unique(in.ContactItem), MaxConversationsPerCall))
+	s := &splitCall{outputs: make([]*SearchContactGroupOutput, len(parts)), cancel: cancel}
+	turns := make(chan struct{}, maxParallelParts)
+	for i, part := range parts {
+		turns <- struct{}{}
+		if s.failed() {
+			break // nobody waits for a part of what has failed
+		}
+		s.group.Go(func() {
+			defer func() { <-turns }()
+			s.done(i, func() (*SearchContactGroupOutput, error) {
+				return c.call(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
+			})
+		})
+	}
+	s.group.Wait()
+	return s.merge()
+}
+
+// splitCall gathers what the parts of a call give.
+type splitCall struct {
+	group  sync.WaitGroup
+	cancel context.CancelFunc
+
+	mu       sync.Mutex
+	outputs  []*SearchContactGroupOutput
+	attempts int
+	err      error // the first failure
+}
+
+// done runs a part and keeps its outcome. A panic fails the part, not the process.
+func (s *splitCall) done(i int, part func() (*SearchContactGroupOutput, error)) {
+	var out *SearchContactGroupOutput
+	err := errors.New("panic in a part of the call")
+	defer func() {
+		if p := recover(); p != nil {
+			// The value of a panic can hold anything: its type is enough.
+			err = fmt.Errorf("panic in a part of the call (%T)", p)
+		}
+		s.keep(i, out, err)
+	}()
+	out, err = part()
+}
+
+func (s *splitCall) keep(i int, out *SearchContactGroupOutput, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		s.outputs[i] = out
+		s.attempts += out.Attempts
+		return
+	}
+	if call, ok := errors.AsType[*CallError](err); ok {
+		s.attempts += call.Attempts
+		err = call.Err // merge wraps it again, with the attempts of all
+	}
+	if s.err == nil {
+		s.err = err
+		s.cancel()
+	}
+}
+
+func (s *splitCall) failed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err != nil
+}
+
+// failure is the first one, with the attempts of all parts.
+func (s *splitCall) failure() error {
+	err := s.err
+	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
+		err = operation.Err
+	}
+	if s.attempts > 0 {
+		err = &CallError{Attempts: s.attempts, Err: err}
+	}
+	return operationError(err)
+}
+
+// merge makes one output of those of the parts: groups once each, the attempts
+// of all.
+func (s *splitCall) merge() (*SearchContactGroupOutput, error) {
+	if s.err != nil {
+		return nil, s.failure()
+	}
+	whole := &SearchContactGroupOutput{Attempts: s.attempts}
+	known := map[int64]struct{}{}
+	for _, part := range s.outputs {
+		whole.ContactResultItem = append(whole.ContactResultItem, part.ContactResultItem...)
+		for _, g := range part.GroupItem {
+			if _, ok := known[g.GroupID]; !ok {
+				known[g.GroupID] = struct{}{}
+				whole.GroupItem = append(whole.GroupItem, g)
+			}
+		}
+	}
+	return whole, nil
+}

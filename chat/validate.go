@@ -1,0 +1,162 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/smithy-go/middleware"
+)
+
+// Limits of the command and of its parameters.
+const (
+	// MaxConversationsPerCall is how many conversations Chat takes in one call
+	// (https://www.tencentcloud.com/document/product/1047/53442).
+	MaxConversationsPerCall = 300
+	// MaxConversations is Chat's own cap of marked, and of grouped,
+	// conversations of a user (the same page): to ask for more makes no sense.
+	MaxConversations = 1000
+
+	// Use limits, https://www.tencentcloud.com/document/product/1047/34381, and
+	// SDK error 7003: a UserID is printable ASCII. The pages' narrower
+	// character sets are recommendations.
+	maxUserID = 32
+	// Group system, https://www.tencentcloud.com/document/product/1047/33529: a
+	// group ID has at most 48 bytes, the ID of a topic in a community, which
+	// begins with that of the community, 96.
+	maxGroupID      = 48
+	maxTopicID      = 96
+	communityPrefix = "@TGS#_"
+)
+
+// Fault is one broken rule of a request, and where.
+type Fault struct {
+	Field  string // as ContactItem[3].To_Account
+	Reason string
+}
+
+// ValidationError lists every broken rule of an input, in the order of its fields.
+type ValidationError struct {
+	Faults []Fault
+}
+
+func (e *ValidationError) Error() string {
+	texts := make([]string, 0, len(e.Faults))
+	for _, f := range e.Faults {
+		texts = append(texts, f.Field+": "+f.Reason)
+	}
+	return "invalid input: " + strings.Join(texts, "; ")
+}
+
+// Validate checks the input against Chat's documented rules, for at most max
+// conversations. Its error is a [*ValidationError]; where there are too many
+// conversations, that is its only fault.
+func (in *SearchContactGroupInput) Validate(max int) error {
+	n := len(in.ContactItem)
+	if n > max {
+		return &ValidationError{Faults: []Fault{TooManyConversations(n, max)}}
+	}
+	var faults []Fault
+	if reason := CheckUserID(in.FromAccount); reason != "" {
+		faults = append(faults, Fault{"From_Account", reason})
+	}
+	if n == 0 {
+		faults = append(faults, NoConversations(max))
+	}
+	for i, item := range in.ContactItem {
+		for _, f := range item.Faults() {
+			faults = append(faults, Fault{fmt.Sprintf("ContactItem[%d].%s", i, f.Field), f.Reason})
+		}
+	}
+	if faults != nil {
+		return &ValidationError{Faults: faults}
+	}
+	return nil
+}
+
+// TooManyConversations is the fault of n conversations where max are allowed.
+func TooManyConversations(n, max int) Fault {
+	return Fault{"ContactItem", fmt.Sprintf("%d conversations; at most %d in a request", n, max)}
+}
+
+// NoConversations is the fault of an empty list where max are allowed.
+func NoConversations(max int) Fault {
+	return Fault{"ContactItem", fmt.Sprintf("must hold 1 to %d conversations", max)}
+}
+
+// Faults lists the broken rules of one conversation; their fields are those of
+// the item.
+func (c ContactItem) Faults() (faults []Fault) {
+	name, reason, surplus := "Type", "must be the number 1 (C2C) or 2 (GROUP)", ""
+	switch c.Type {
+	case TypeC2C:
+		name, reason = "To_Account", CheckUserID(c.ToAccount)
+		if c.ToGroupID != "" {
+			surplus = "ToGroupId"
+		}
+	case TypeGroup:
+		name, reason = "ToGroupId", checkGroupID(c.ToGroupID)
+		if c.ToAccount != "" {
+			surplus = "To_Account"
+		}
+	}
+	if reason == missing {
+		reason = fmt.Sprintf("required for Type %d", c.Type)
+	}
+	if reason != "" {
+		faults = append(faults, Fault{name, reason})
+	}
+	if surplus != "" {
+		faults = append(faults, Fault{surplus, NotWithType(c.Type)})
+	}
+	return faults
+}
+
+// NotWithType is the reason against an ID of the other type.
+func NotWithType(t ContactType) string { return fmt.Sprintf("must not stand with Type %d", t) }
+
+// missing is the reason against an empty ID.
+const missing = "required"
+
+// CheckUserID says what is wrong with a UserID; it is empty for one that Chat
+// may know.
+func CheckUserID(id string) (reason string) { return checkID(id, maxUserID) }
+
+func checkGroupID(id string) string {
+	if strings.HasPrefix(id, communityPrefix) {
+		return checkID(id, maxTopicID)
+	}
+	return checkID(id, maxGroupID)
+}
+
+func checkID(id string, limit int) string {
+	ok := id != "" && len(id) <= limit
+	for i := 0; ok && i < len(id); i++ {
+		ok = id[i] >= 0x20 && id[i] <= 0x7e
+	}
+	switch {
+	case ok:
+		return ""
+	case id == "":
+		return missing
+	}
+	return fmt.Sprintf("must be 1 to %d bytes of printable ASCII", limit)
+}
+
+// validation is the Initialize step: nothing wrong goes further.
+type validation struct{ max int }
+
+func (validation) ID() string { return "OperationInputValidation" }
+
+func (v validation) HandleInitialize(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (
+	middleware.InitializeOutput, middleware.Metadata, error,
+) {
+	input, ok := in.Parameters.(*SearchContactGroupInput)
+	if !ok {
+		return middleware.InitializeOutput{}, middleware.Metadata{}, fmt.Errorf("unknown input %T", in.Parameters)
+	}
+	if err := input.Validate(v.max); err != nil {
+		return middleware.InitializeOutput{}, middleware.Metadata{}, err
+	}
+	return next.HandleInitialize(ctx, in)
+}
