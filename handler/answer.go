@@ -1,0 +1,205 @@
+package handler
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"chatmarks/chat"
+)
+
+const (
+	// maxAnswer bounds an answer: the platform takes 6 MB
+	// (https://cloud.tencent.com/document/product/583/11637).
+	maxAnswer = 5 << 20
+	// maxDetails is how many broken rules an answer names one by one.
+	maxDetails = 100
+)
+
+// appendAnswer appends the normalized answer: an entry for each conversation of
+// the request, in its order. It stops where the answer gets too long.
+func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, out *chat.SearchContactGroupOutput) ([]byte, error) {
+	results := make(map[chat.ContactItem]*chat.ContactResultItem, len(out.ContactResultItem))
+	for i := range out.ContactResultItem {
+		result := &out.ContactResultItem[i]
+		if _, twice := results[result.ContactItem]; !twice {
+			results[result.ContactItem] = result
+		}
+	}
+	names := make(map[int64]*string, len(out.GroupItem))
+	for _, g := range out.GroupItem {
+		names[g.GroupID] = g.GroupName
+	}
+	b = append(b, `{"requestID":`...)
+	b = appendString(b, requestID)
+	b = append(b, `,"fromAccount":`...)
+	b = appendString(b, in.FromAccount)
+	b = append(b, `,"conversations":[`...)
+	for i, c := range in.ContactItem {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b = appendConversation(b, c, results[c], names); len(b) > maxAnswer {
+			return nil, errAnswerTooLarge
+		}
+	}
+	b = append(b, `],"groups":[`...)
+	for i, g := range out.GroupItem {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendGroup(b, g.GroupID, g.GroupName)
+	}
+	return append(b, `]}`...), nil
+}
+
+var errAnswerTooLarge = fmt.Errorf("an answer of more than %d bytes", maxAnswer)
+
+// appendConversation appends an entry. Words and values are those of the client
+// SDK (@tencentcloud/chat): conversationID, type, markList.
+func appendConversation(b []byte, c chat.ContactItem, result *chat.ContactResultItem, names map[int64]*string) []byte {
+	found := result != nil
+	if !found {
+		result = &chat.ContactResultItem{}
+	}
+	if c.Type == chat.TypeC2C {
+		b = appendIdentity(b, "C2C", "userID", c.ToAccount)
+	} else {
+		b = appendIdentity(b, "GROUP", "groupID", c.ToGroupID)
+	}
+	b = append(b, `,"found":`...)
+	b = strconv.AppendBool(b, found)
+	b = append(b, `,"standardMark":`...)
+	b = appendString(b, result.StandardMark)
+	b = appendMarks(b, result.Marks)
+	b = append(b, `,"customMark":`...)
+	b = appendString(b, result.CustomMark)
+	b = append(b, `,"groups":[`...)
+	for i, id := range result.ContactGroupID {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendGroup(b, id, names[id])
+	}
+	b = append(b, `],"updatedAt":`...)
+	b = appendTime(b, result.Timestamp)
+	return append(b, '}')
+}
+
+func appendIdentity(b []byte, kind, key, id string) []byte {
+	b = append(b, `{"conversationID":`...)
+	b = appendString(b, kind+id)
+	b = append(b, `,"type":"`...)
+	b = append(b, kind...)
+	b = append(b, `","`...)
+	b = append(b, key...)
+	b = append(b, `":`...)
+	return appendString(b, id)
+}
+
+func appendMarks(b []byte, m chat.Marks) []byte {
+	b = append(b, `,"marks":{"star":`...)
+	b = strconv.AppendBool(b, m.Has(chat.MarkStar))
+	b = append(b, `,"unread":`...)
+	b = strconv.AppendBool(b, m.Has(chat.MarkUnread))
+	b = append(b, `,"fold":`...)
+	b = strconv.AppendBool(b, m.Has(chat.MarkFold))
+	b = append(b, `,"hide":`...)
+	b = strconv.AppendBool(b, m.Has(chat.MarkHide))
+	b = append(b, `},"markList":[`...)
+	first := true
+	for mark := range m.Each() {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = strconv.AppendUint(b, uint64(mark), 10)
+	}
+	return append(b, ']')
+}
+
+func appendGroup(b []byte, id int64, name *string) []byte {
+	b = append(b, `{"id":`...)
+	b = strconv.AppendInt(b, id, 10)
+	b = append(b, `,"name":`...)
+	if name == nil {
+		b = append(b, `null`...)
+	} else {
+		b = appendString(b, *name)
+	}
+	return append(b, '}')
+}
+
+func appendTime(b []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return append(b, `null`...)
+	}
+	b = append(b, '"')
+	b = t.AppendFormat(b, time.RFC3339)
+	return append(b, '"')
+}
+
+// appendFailure appends the answer of a failure.
+func appendFailure(b []byte, requestID string, f *failure) []byte {
+	b = append(b, `{"requestID":`...)
+	b = appendString(b, requestID)
+	b = append(b, `,"error":{"code":`...)
+	b = appendString(b, string(f.code))
+	b = append(b, `,"message":`...)
+	b = appendString(b, f.message)
+	b = append(b, `,"retryable":`...)
+	b = strconv.AppendBool(b, f.retryable())
+	b = appendDetails(b, f.details)
+	if f.chat != nil {
+		b = appendOutcome(b, f.chat)
+	}
+	return append(b, `}}`...)
+}
+
+// appendDetails names the first hundred; a last entry counts the rest.
+func appendDetails(b []byte, details []chat.Fault) []byte {
+	if len(details) == 0 {
+		return b
+	}
+	if more := len(details) - maxDetails; more > 0 {
+		rest := chat.Fault{Reason: fmt.Sprintf("and %d more", more)}
+		details = append(details[:maxDetails:maxDetails], rest)
+	}
+	b = append(b, `,"details":[`...)
+	for i, d := range details {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"field":`...)
+		b = appendString(b, d.Field)
+		b = append(b, `,"reason":`...)
+		b = appendString(b, d.Reason)
+		b = append(b, '}')
+	}
+	return append(b, ']')
+}
+
+func appendOutcome(b []byte, o *chatOutcome) []byte {
+	b = append(b, `,"chat":{`...)
+	if o.errorCode != 0 {
+		b = append(b, `"errorCode":`...)
+		b = strconv.AppendInt(b, int64(o.errorCode), 10)
+		b = append(b, ',')
+	}
+	if o.errorInfo != "" {
+		b = append(b, `"errorInfo":`...)
+		b = appendString(b, o.errorInfo)
+		b = append(b, ',')
+	}
+	b = append(b, `"attempts":`...)
+	b = strconv.AppendInt(b, int64(o.attempts), 10)
+	return append(b, '}')
+}
+
+// appendString quotes; invalid UTF-8 becomes U+FFFD.
+func appendString[T ~string | ~[]byte](b []byte, s T) []byte {
+	b, _ = jsontext.AppendQuote(b, s)
+	return b
+}

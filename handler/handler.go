@@ -1,0 +1,146 @@
+package handler
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/tencentyun/scf-go-lib/cloudfunction"
+	"github.com/tencentyun/scf-go-lib/functioncontext"
+
+	"chatmarks/chat"
+)
+
+// Options are the settings of a [Handler]. The zero value is that of a function
+// in production.
+type Options struct {
+	// Version is shown by the health check and in the log. Default "devel".
+	Version string
+	// Environ are the variables of the process. Default: os.Environ at [New].
+	Environ []string
+	// Log is where the log lines go. Default: os.Stdout, which the platform collects.
+	Log io.Writer
+	// HTTPClient sends the requests to Chat. Default: [chat.NewHTTPClient].
+	HTTPClient smithyhttp.ClientDo
+}
+
+// Handler is the function: it takes the events of the platform, and HTTP
+// requests where there is no platform. It is safe for parallel use.
+type Handler struct {
+	version  string
+	env      *environment
+	settings *settingsCache
+	logger   *slog.Logger
+	warm     atomic.Bool
+}
+
+var _ cloudfunction.Handler = (*Handler)(nil)
+
+// New makes a handler. It reads no setting: the platform hands those over with
+// the invocations.
+func New(o Options) *Handler {
+	if o.Version == "" {
+		o.Version = "devel"
+	}
+	if o.Environ == nil {
+		o.Environ = os.Environ()
+	}
+	if o.Log == nil {
+		o.Log = os.Stdout
+	}
+	if o.HTTPClient == nil {
+		o.HTTPClient = chat.NewHTTPClient()
+	}
+	return &Handler{
+		version:  o.Version,
+		env:      newEnvironment(o.Environ),
+		settings: newSettingsCache(o.HTTPClient),
+		logger:   slog.New(slog.NewJSONHandler(o.Log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+}
+
+// Invoke answers an event of the platform. HTTP events are always answered with
+// an HTTP answer, never with an error: the platform would print it to the
+// caller. Other events give back an error where a repeat can help, so that the
+// platform repeats them; it is a [*RetryableError].
+func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, err error) {
+	i := h.begin(ctx)
+	defer func() {
+		if p := recover(); p != nil {
+			answer, err = i.panicked(p), nil
+		}
+	}()
+	ctx, cancel := withAnswerTime(ctx)
+	defer cancel()
+	i.event = recognize(payload)
+	i.record.event = i.event.kind()
+	return i.event.answer(ctx, i)
+}
+
+// invocation is one call of the function.
+type invocation struct {
+	*Handler
+	env    lookup
+	record record
+	event  event
+}
+
+func (h *Handler) begin(ctx context.Context) *invocation {
+	i := &invocation{Handler: h, env: h.env.lookup(), event: unknownEvent{}}
+	if fc, ok := functioncontext.FromContext(ctx); ok {
+		i.env = h.env.hand(fc.Environment)
+	}
+	i.record = record{requestID: requestID(ctx), start: time.Now(), coldStart: !h.warm.Swap(true)}
+	return i
+}
+
+const (
+	// defaultTime is what a request has where the platform hands over no deadline.
+	defaultTime = 15 * time.Second
+	// answerTime is kept back for the answer to leave in.
+	answerTime = 100 * time.Millisecond
+)
+
+// withAnswerTime ends ctx when the answer has to leave: before the platform
+// gives up, which would show its own error to the caller.
+func withAnswerTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	now := time.Now()
+	deadline, ok := ctx.Deadline()
+	if ok && deadline.Unix() <= 0 {
+		// scf-go-lib makes a deadline of 1970 of none (cloudfunction/function.go).
+		ctx, ok = context.WithoutCancel(ctx), false
+	}
+	if !ok {
+		deadline = now.Add(defaultTime)
+	}
+	margin := max(0, min(answerTime, deadline.Sub(now)/5))
+	return context.WithDeadline(ctx, deadline.Add(-margin))
+}
+
+// panicked answers after a panic. Neither the answer nor the log has the value
+// of the panic, which can hold anything; the log has its type and the stack.
+func (i *invocation) panicked(p any) []byte {
+	f := panicFailure(p)
+	a := i.reply(f)
+	i.log(&i.record)
+	if _, http := i.event.(*gatewayEvent); http {
+		return a.envelope()
+	}
+	return a.body
+}
+
+func panicFailure(p any) *failure {
+	const maxStack = 3 << 10
+	stack := debug.Stack()
+	return &failure{
+		code:    CodeInternalError,
+		message: "a fault of the function",
+		cause:   fmt.Sprintf("panic (%T)\n%s", p, stack[:min(len(stack), maxStack)]),
+	}
+}

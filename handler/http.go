@@ -1,0 +1,222 @@
+package handler
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"chatmarks/chat"
+)
+
+// reply is an HTTP answer before it is written.
+type reply struct {
+	status  int
+	headers []headerField
+	body    []byte
+}
+
+type headerField struct{ name, value string }
+
+func (a *reply) header(name, value string) {
+	a.headers = append(a.headers, headerField{name, value})
+}
+
+// newReply begins an answer with the headers that every one has.
+func (i *invocation) newReply(status int, body []byte) *reply {
+	return &reply{status: status, body: body, headers: []headerField{
+		{"Content-Type", "application/json; charset=utf-8"},
+		{"Cache-Control", "no-store"},
+		{"X-Content-Type-Options", "nosniff"},
+		{"X-Request-ID", i.record.requestID},
+	}}
+}
+
+// reply is the answer of a failure.
+func (i *invocation) reply(f *failure) *reply {
+	i.record.fail(f)
+	a := i.newReply(f.status(), appendFailure(nil, i.record.requestID, f))
+	if seconds := f.retryAfterSeconds(); seconds != "" {
+		a.header("Retry-After", seconds)
+	}
+	for name, value := range f.headers {
+		a.header(name, value)
+	}
+	return a
+}
+
+// ServeHTTP answers a request where the function is a Web function or stands
+// behind no platform at all. It is what an HTTP event gets, too.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	i := h.begin(r.Context())
+	i.record.event = "http"
+	onSCF := i.env("TENCENTCLOUD_RUNENV") == "SCF"
+	i.record.clientIP = clientIP(r.RemoteAddr)
+	if onSCF {
+		// The platform sets these and takes them from clients; elsewhere
+		// anybody can (https://cloud.tencent.com/document/product/583/96099).
+		i.record.clientIP = clientIP(r.Header.Get("X-Scf-Remote-Addr"))
+		if id := sane(r.Header.Get("X-Scf-Request-Id")); id != "" {
+			i.record.requestID = id
+		}
+	}
+	ctx, cancel := withAnswerTime(r.Context())
+	defer cancel()
+	a := i.respond(r.WithContext(ctx))
+	for _, h := range a.headers {
+		w.Header()[h.name] = []string{h.value} // as spelt, not made canonical
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body) // a client that is gone is no fault of ours
+}
+
+// respond judges a request in the order of the contract and answers it.
+func (i *invocation) respond(r *http.Request) (a *reply) {
+	i.record.status = http.StatusOK
+	defer func() {
+		if p := recover(); p != nil {
+			a = i.reply(panicFailure(p))
+		}
+		if r.Method == http.MethodHead {
+			a.body = nil
+		}
+		i.log(&i.record)
+	}()
+	s := i.settings.get(i.env)
+	a, f := i.route(s, r)
+	if f != nil {
+		a = i.reply(f)
+	}
+	if s.err == nil {
+		i.record.level = s.config.logLevel
+		s.config.cors(r, a)
+	}
+	return a
+}
+
+// route sorts out what is not a search.
+func (i *invocation) route(s *settings, r *http.Request) (*reply, *failure) {
+	allow := "POST, OPTIONS"
+	health := strings.HasSuffix(r.URL.Path, "/healthz")
+	if health {
+		allow = "GET, HEAD, POST, OPTIONS"
+	}
+	switch {
+	case r.Method == http.MethodPost:
+		return i.post(s, r)
+	case r.Method == http.MethodOptions:
+		i.record.status = http.StatusNoContent
+		a := i.newReply(http.StatusNoContent, nil)
+		a.header("Allow", allow)
+		return a, nil
+	case health && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		return i.health(s)
+	}
+	return nil, &failure{code: CodeMethodNotAllowed, message: "send a POST", headers: map[string]string{"Allow": allow}}
+}
+
+// health says that the configuration is valid; it does not ask Chat.
+func (i *invocation) health(s *settings) (*reply, *failure) {
+	if s.err != nil {
+		return nil, misconfigured(s.err.Error())
+	}
+	body := appendString([]byte(`{"status":"ok","version":`), i.version)
+	return i.newReply(http.StatusOK, append(body, '}')), nil
+}
+
+// post answers a search: size, media type, app, credential, body, whose marks, Chat.
+func (i *invocation) post(s *settings, r *http.Request) (*reply, *failure) {
+	body, readErr := readBody(r)
+	if errors.Is(readErr, errTooLarge) {
+		return nil, requestTooLarge()
+	}
+	if !isJSON(r.Header["Content-Type"]) {
+		return nil, &failure{code: CodeUnsupportedMediaType, message: "the Content-Type must be application/json"}
+	}
+	if s.err != nil {
+		return nil, misconfigured(s.err.Error())
+	}
+	a, f := s.queriedApp(r.URL)
+	if f != nil {
+		return nil, f
+	}
+	i.record.sdkAppID = a.sdkAppID
+	who, err := s.config.callers.authenticate(r.Header, a, time.Now())
+	if err != nil {
+		return nil, s.config.callers.unauthorized(err)
+	}
+	if readErr != nil {
+		return nil, malformed("the body cannot be read: broken base64, or not UTF-8")
+	}
+	request, f := decodeRequest(body, s.config.maxConversations, false)
+	if f != nil {
+		return nil, f
+	}
+	if !who.mayAskFor(request.input.FromAccount) {
+		return nil, &failure{code: CodeUnauthorizedOperation, message: "a user may ask for its own marks only"}
+	}
+	answer, f := search(r.Context(), a, &i.record, &request.input)
+	if f != nil {
+		return nil, f
+	}
+	return i.newReply(http.StatusOK, answer), nil
+}
+
+// queriedApp is the app that the query names.
+func (s *settings) queriedApp(u *url.URL) (*app, *failure) {
+	values, err := url.ParseQuery(u.RawQuery)
+	ids := values["sdkappid"]
+	switch {
+	case err != nil:
+		return nil, invalid(chat.Fault{Field: "sdkappid", Reason: "the query of the URL cannot be read"})
+	case len(ids) > 1:
+		return nil, invalid(chat.Fault{Field: "sdkappid", Reason: "given twice"})
+	case len(ids) == 1 && ids[0] == "":
+		return nil, invalid(chat.Fault{Field: "sdkappid", Reason: badSDKAppID})
+	case len(ids) == 1:
+		return s.app(ids[0])
+	}
+	return s.app("")
+}
+
+var errTooLarge = errors.New("the body is too large")
+
+// readBody reads a body, and no more than one byte past its limit.
+func readBody(r *http.Request) ([]byte, error) {
+	if r.ContentLength > maxRequest {
+		return nil, errTooLarge
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
+	if len(body) > maxRequest {
+		return nil, errTooLarge
+	}
+	return body, err
+}
+
+// isJSON takes application/json with any parameters, and no Content-Type at all.
+func isJSON(types []string) bool {
+	for _, one := range types {
+		media, _, err := mime.ParseMediaType(one)
+		if one != "" && (err != nil || media != "application/json" && !strings.HasSuffix(media, "+json")) {
+			return false
+		}
+	}
+	return true
+}
+
+// clientIP is the first of the texts that is an address, without its port.
+func clientIP(texts ...string) string {
+	for _, text := range texts {
+		if address, err := netip.ParseAddrPort(text); err == nil {
+			return address.Addr().String()
+		}
+		if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+			return address.String()
+		}
+	}
+	return ""
+}

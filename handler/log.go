@@ -1,0 +1,110 @@
+package handler
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/tencentyun/scf-go-lib/functioncontext"
+)
+
+// record is what the log line of a request says. It holds no user's id and no
+// secret, and stays under the 8 KB at which the platform cuts a line
+// (https://cloud.tencent.com/document/product/583/52644).
+type record struct {
+	requestID     string
+	gatewayID     string // the id that the gateway in front gave
+	event         string // the form of the event
+	clientIP      string
+	index         int // of the record in its batch, from 1; 0 where there is no batch
+	sdkAppID      uint64
+	conversations int
+	attempts      int
+	chatCode      int
+	status        int
+	code          Code
+	cause         string
+	inChat        time.Duration
+	start         time.Time
+	coldStart     bool
+	level         slog.Level // the least that is written
+}
+
+const (
+	maxID    = 128
+	maxCause = 4 << 10
+)
+
+// requestID is the platform's, the one that its log service finds; where there
+// is none, one of our own.
+func requestID(ctx context.Context) string {
+	if fc, ok := functioncontext.FromContext(ctx); ok && fc.RequestID != "" {
+		return fc.RequestID
+	}
+	return rand.Text()
+}
+
+// sane keeps an id from outside to what a log can carry.
+func sane(id string) string {
+	id = strings.Map(func(c rune) rune {
+		if c > ' ' && c <= '~' {
+			return c
+		}
+		return -1
+	}, id)
+	return id[:min(len(id), maxID)]
+}
+
+// fail notes a failure.
+func (r *record) fail(f *failure) {
+	r.status, r.code, r.cause = f.status(), f.code, f.cause
+	if f.chat != nil {
+		r.attempts, r.chatCode = f.chat.attempts, f.chat.errorCode
+	}
+}
+
+func (r *record) severity() slog.Level {
+	switch {
+	case r.status >= 500:
+		return slog.LevelError
+	case r.status >= 400:
+		return slog.LevelWarn
+	}
+	return slog.LevelInfo
+}
+
+// log writes the line: flat, so that the log service makes a field of each key.
+func (h *Handler) log(r *record) {
+	if r.severity() < r.level {
+		return
+	}
+	attrs := []slog.Attr{slog.String("requestID", r.requestID), slog.String("event", r.event), slog.Int("status", r.status)}
+	text := func(key, value string) {
+		if value != "" {
+			attrs = append(attrs, slog.String(key, value))
+		}
+	}
+	number := func(key string, value int) {
+		if value != 0 {
+			attrs = append(attrs, slog.Int(key, value))
+		}
+	}
+	text("code", string(r.code))
+	text("cause", r.cause[:min(len(r.cause), maxCause)])
+	text("gatewayRequestID", r.gatewayID)
+	text("clientIP", r.clientIP)
+	number("record", r.index)
+	number("sdkappid", int(r.sdkAppID))
+	number("conversations", r.conversations)
+	number("attempts", r.attempts)
+	number("chatCode", r.chatCode)
+	attrs = append(attrs, slog.Float64("chatMs", milliseconds(r.inChat)), slog.Float64("ms", milliseconds(time.Since(r.start))),
+		slog.Bool("coldStart", r.coldStart), slog.String("version", h.version))
+	h.logger.LogAttrs(context.Background(), r.severity(), "search", attrs...)
+}
+
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond)) / float64(time.Millisecond)
+}

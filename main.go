@@ -1,0 +1,64 @@
+// Command chatmarks is the function. On SCF it serves the platform's RPC port;
+// where there is none (an SCF Web function, a container, a laptop) it serves the
+// same over HTTP on PORT, default 9000.
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction"
+
+	"chatmarks/handler"
+)
+
+// version is set by the linker: -ldflags "-X main.version=…".
+var version = "devel"
+
+func main() {
+	h := handler.New(handler.Options{Version: version})
+	if os.Getenv("_LAMBDA_SERVER_PORT") != "" {
+		cloudfunction.StartHandler(h) // never returns
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx, h); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// serve answers HTTP until ctx ends, then finishes what has begun.
+func serve(ctx context.Context, h http.Handler) error {
+	port := os.Getenv("PORT")
+	if port == "" {
+		port = "9000" // where an SCF Web function must listen
+	}
+	server := &http.Server{
+		Addr:    net.JoinHostPort("", port),
+		Handler: h,
+		// A request has 15 s; these are for clients that send or read slowly.
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      45 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		finish, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		stopped <- server.Shutdown(finish)
+	}()
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
