@@ -1,0 +1,51 @@
+package platform
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// module is the path of the module that holds the function. It is asked for by name, so that a nested module that replaces it
+// with a folder (benchmarks, say) finds the same root.
+const module = "chatmarks"
+
+// Build compiles the function in dir (the module root) without cgo into a file of the folder out and returns its path.
+// It compiles for this machine, not for SCF's.
+func Build(ctx context.Context, dir, out string) (string, error) {
+	out, err := filepath.Abs(out)
+	if err != nil {
+		return "", fmt.Errorf("build the function: %w", err)
+	}
+	binary := filepath.Join(out, "main")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, ".")
+	c.Dir = dir
+	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	if text, err := c.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the function: %w\n%s", err, bytes.TrimSpace(text))
+	}
+	return binary, nil
+}
+
+// ModuleRoot returns the folder that holds the function's go.mod, wherever inside the module (or a module that requires it) the
+// caller runs.
+func ModuleRoot() (string, error) {
+	text, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return "", fmt.Errorf("find module %s: %w: %s", module, err, bytes.TrimSpace(exit.Stderr))
+	}
+	if err != nil {
+		return "", fmt.Errorf("find module %s: %w", module, err)
+	}
+	return strings.TrimSpace(string(text)), nil
+}

@@ -1,0 +1,94 @@
+package platform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/rpc"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
+)
+
+// given remembers the ports handed out, so that functions started in parallel never meet on one: the loser's Ping could be
+// answered by the winner.
+var given struct {
+	sync.Mutex
+	ports map[int]bool
+}
+
+// freePort finds a port that nobody listens on. The library takes a number from its environment and cannot report one that the
+// system chose.
+func freePort() (int, error) {
+	given.Lock()
+	defer given.Unlock()
+	if given.ports == nil {
+		given.ports = map[int]bool{}
+	}
+	for range 100 {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return 0, err
+		}
+		port := listener.Addr().(*net.TCPAddr).Port
+		listener.Close()
+		if !given.ports[port] {
+			given.ports[port] = true
+			return port, nil
+		}
+	}
+	return 0, errors.New("no free port in 100 attempts")
+}
+
+// connect dials until the function answers a Ping, with growing pauses, and gives up when the function's process ends.
+func connect(ctx context.Context, port int, ended <-chan struct{}) (*rpc.Client, error) {
+	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
+		client, err := ping(ctx, port)
+		if err == nil {
+			return client, nil
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ended:
+			timer.Stop()
+			return nil, ErrEnded
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, fmt.Errorf("no answer on port %d: %w, last %w", port, context.Cause(ctx), err)
+		}
+	}
+}
+
+// ping opens one connection and asks whether the function is there.
+func ping(ctx context.Context, port int) (*rpc.Client, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return nil, err
+	}
+	// Dialling a port that nobody listens on yet may, once in a while, be given that very port to dial from and so meet itself.
+	if conn.LocalAddr().String() == conn.RemoteAddr().String() {
+		conn.Close()
+		return nil, errors.New("connected to itself")
+	}
+	client := rpc.NewClient(conn)
+	if err := call(ctx, client, "Function.Ping", &messages.PingRequest{}, &messages.PingResponse{}); err != nil {
+		client.Close()
+		return nil, err
+	}
+	return client, nil
+}
+
+// call is client.Call that gives up with its context. The answer of an abandoned call is read and dropped by the client.
+func call(ctx context.Context, client *rpc.Client, method string, request, response any) error {
+	pending := client.Go(method, request, response, make(chan *rpc.Call, 1))
+	select {
+	case <-pending.Done:
+		return pending.Error
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

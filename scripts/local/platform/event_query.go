@@ -1,0 +1,47 @@
+package platform
+
+import (
+	"net/url"
+	"strings"
+)
+
+// query reads a query as the gateways hand it over: a string for a key, an array of strings for a repeated one, and bare for a key
+// without an equals sign. It does not use url.ParseQuery, which hides the last two differences.
+func query(raw string, bare any) map[string]any {
+	values := map[string]any{}
+	for pair := range strings.SplitSeq(raw, "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, found := strings.Cut(pair, "=")
+		name = unescape(name)
+		if before, repeated := values[name]; repeated {
+			values[name] = append(list(before), unescape(value))
+		} else if found {
+			values[name] = unescape(value)
+		} else {
+			values[name] = bare
+		}
+	}
+	return values
+}
+
+// list makes the array form of what stood there before the key was repeated.
+func list(value any) []string {
+	switch v := value.(type) {
+	case []string:
+		return v
+	case string:
+		return []string{v}
+	default:
+		return []string{""}
+	}
+}
+
+// unescape leaves alone what is not validly escaped.
+func unescape(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}

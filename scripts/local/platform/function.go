@@ -1,0 +1,74 @@
+package platform
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/rpc"
+	"os"
+	"sync"
+	"sync/atomic"
+)
+
+// ErrEnded is the error, wrapped, of whatever needs a function whose process has ended. The platform's status for it is 439.
+var ErrEnded = errors.New("function process ended")
+
+// Function is a running function. Its methods may be called from several goroutines.
+type Function struct {
+	config      Config
+	port        int
+	process     *process
+	client      *rpc.Client
+	environment atomic.Pointer[string]
+
+	stop    sync.Once
+	stopErr error
+}
+
+// Process returns the function's process, for measuring it.
+func (f *Function) Process() *os.Process {
+	return f.process.cmd.Process
+}
+
+// Port returns the port on which the function is called. The library has it listen there on every interface of the machine.
+func (f *Function) Port() int {
+	return f.port
+}
+
+// SetEnvironment changes what is handed over with the invocations to come. As on the platform, a variable that was handed over
+// before and now is missing stays in the environment of the process, since the library only ever adds to it.
+func (f *Function) SetEnvironment(variables map[string]string) {
+	if variables == nil {
+		variables = map[string]string{}
+	}
+	text, err := json.Marshal(variables)
+	if err != nil {
+		panic(err) // a map of strings always has a JSON form
+	}
+	environment := string(text)
+	f.environment.Store(&environment)
+}
+
+// Done is closed when the function's process has ended, by itself or through Stop.
+func (f *Function) Done() <-chan struct{} {
+	return f.process.done
+}
+
+// Wait waits for the function's process to end and returns an error that says how it did.
+func (f *Function) Wait() error {
+	<-f.process.done
+	return fmt.Errorf("%w: %s", ErrEnded, f.process.ending())
+}
+
+// Stop ends the function, waits until it is gone and all it wrote was passed on, and releases the connection. It returns an error
+// where the function had ended by itself before. Calling it again returns the same.
+func (f *Function) Stop() error {
+	f.stop.Do(func() {
+		if f.process.ended() {
+			f.stopErr = f.Wait()
+		}
+		f.process.terminate()
+		f.client.Close() // rpc.ErrShutdown where the other end closed first
+	})
+	return f.stopErr
+}

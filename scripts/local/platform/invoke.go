@@ -1,0 +1,86 @@
+package platform
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/rpc"
+	"time"
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
+)
+
+// Result is what the function gave back for one event.
+type Result struct {
+	RequestID string                         // the platform's id of the call
+	Payload   []byte                         // what the handler returned, nil where it returned an error
+	Error     *messages.InvokeResponse_Error // the handler's error or panic, nil where there was none
+	Duration  time.Duration                  // as the caller saw it
+}
+
+// Invoke hands the function one event, with a fresh request id, the current environment and a deadline that begins to run now. The
+// options may change any field of the request. The error is about the way to the function only; what went wrong inside
+// is in the result. The wait ends with ctx, not with the deadline: Invoke does not end a function that passes it.
+func (f *Function) Invoke(ctx context.Context, payload []byte, opts ...func(*messages.InvokeRequest)) (*Result, error) {
+	start := time.Now()
+	request := f.request(payload, start)
+	for _, change := range opts {
+		change(request)
+	}
+	response := new(messages.InvokeResponse)
+	if err := call(ctx, f.client, "Function.Invoke", request, response); err != nil {
+		return nil, fmt.Errorf("invoke %s: %w", request.RequestId, f.explain(err))
+	}
+	return &Result{
+		RequestID: request.RequestId,
+		Payload:   response.Payload,
+		Error:     response.Error,
+		Duration:  time.Since(start),
+	}, nil
+}
+
+// request is what the platform sends for one event.
+func (f *Function) request(payload []byte, now time.Time) *messages.InvokeRequest {
+	deadline := now.Add(f.config.Timeout)
+	return &messages.InvokeRequest{
+		Payload:            payload,
+		RequestId:          newRequestID(),
+		Deadline:           messages.InvokeRequest_Timestamp{Seconds: deadline.Unix(), Nanos: int64(deadline.Nanosecond())},
+		Namespace:          namespace,
+		FunctionName:       functionName,
+		FunctionVersion:    functionVersion,
+		MemoryLimitInMb:    f.config.MemoryMB,
+		TimeLimitInMs:      int32(f.config.Timeout.Milliseconds()),
+		Environment:        *f.environment.Load(),
+		TencentcloudRegion: region,
+		TencentcloudAppID:  appID,
+		TencentcloudUin:    uin,
+	}
+}
+
+// explain names the cause where a connection broke because the process behind it ended.
+func (f *Function) explain(err error) error {
+	if !errors.Is(err, rpc.ErrShutdown) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return err
+	}
+	// The connection breaks a moment before the process is seen to be gone.
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	select {
+	case <-f.process.done:
+		return f.Wait()
+	case <-timer.C:
+		return err
+	}
+}
+
+// newRequestID makes a version 4 UUID (RFC 9562), the form of the platform's ids.
+func newRequestID() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

@@ -1,0 +1,73 @@
+package platform
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// keptLines is how many lines Lines remembers.
+const keptLines = 1000
+
+// Lines is an io.Writer for Config.Stdout that remembers the function's last 1000 lines and lets one wait for a line: a log line
+// comes through a pipe of its own and may arrive after the answer. The zero value is ready to use.
+type Lines struct {
+	mu    sync.Mutex
+	lines []string
+	more  chan struct{} // closed at the next line; nil while nobody waits
+}
+
+// Write takes whole lines.
+func (l *Lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(string(p)) {
+		l.lines = append(l.lines, strings.TrimSuffix(line, "\n"))
+	}
+	if extra := len(l.lines) - keptLines; extra > 0 {
+		l.lines = slices.Delete(l.lines, 0, extra)
+	}
+	if l.more != nil {
+		close(l.more)
+		l.more = nil
+	}
+	return len(p), nil
+}
+
+// All returns the lines so far.
+func (l *Lines) All() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.lines)
+}
+
+// Await returns the first line that contains text (a request id, say), now or as soon as it is written.
+func (l *Lines) Await(ctx context.Context, text string) (string, error) {
+	for {
+		line, more := l.find(text)
+		if more == nil {
+			return line, nil
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		}
+	}
+}
+
+// find returns the line that contains text, or else a channel that tells of more lines.
+func (l *Lines) find(text string) (string, <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range l.lines {
+		if strings.Contains(line, text) {
+			return line, nil
+		}
+	}
+	if l.more == nil {
+		l.more = make(chan struct{})
+	}
+	return "", l.more
+}
