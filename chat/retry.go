@@ -81,16 +81,20 @@ func (r *retry) again(ctx context.Context, try int, err error) (release func(err
 // Its error, at once, is a [*LimitError] where the wait would end too late, or a
 // [*DeadlineError].
 func (r *retry) begin(ctx context.Context, pause time.Duration) error {
-	wait := pause
-	if r.options.Limiter != nil {
-		turn := r.options.Limiter.Reserve()
-		wait = max(pause, turn.Delay())
-		if !turn.OK() || wait > pause && !r.fits(ctx, wait) {
-			turn.Cancel()
-			return &LimitError{RetryAfter: wait}
-		}
+	if r.options.Limiter == nil || ctx.Err() != nil {
+		return sleep(ctx, pause)
 	}
-	return sleep(ctx, wait)
+	turn := r.options.Limiter.Reserve()
+	wait := max(pause, turn.Delay())
+	if !turn.OK() || wait > pause && !r.fits(ctx, wait) {
+		turn.Cancel()
+		return &LimitError{RetryAfter: wait}
+	}
+	err := sleep(ctx, wait)
+	if err != nil {
+		turn.Cancel() // the next one in the queue may have it
+	}
+	return err
 }
 
 // fits reports whether an attempt could begin after a wait.
@@ -150,11 +154,20 @@ func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middlewa
 	defer cancel()
 	// A clone for each: net/http may still be reading the one before.
 	out, metadata, err := c.next.HandleFinalize(attemptCtx, middleware.FinalizeInput{Request: c.request.Clone()})
-	if _, network := errors.AsType[*NetworkError](err); network && ctx.Err() != nil {
-		err = &DeadlineError{Cause: ctx.Err(), Last: c.last}
+	if _, network := errors.AsType[*NetworkError](err); network && ended(ctx) != nil {
+		err = &DeadlineError{Cause: ended(ctx), Last: c.last}
 	}
 	c.last = err
 	return out, metadata, err
+}
+
+// ended is the error of a context that is over. It goes by the clock, too: the
+// timer of an attempt that is due at the same moment may be the first to fire.
+func ended(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // expired reports whether Chat took the signature for expired.

@@ -29,13 +29,16 @@ var _ smithyhttp.ClientDo = (*HTTPClient)(nil)
 // The proxy settings HTTPS_PROXY and NO_PROXY are those of net/http, read once
 // in the life of the process.
 func NewHTTPClient() *HTTPClient {
-	dialer := &net.Dialer{KeepAlive: 30 * time.Second}
+	// net/http goes on connecting for the next attempt after the one that asked
+	// has ended: these bounds are what ends it.
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &HTTPClient{transport: &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		OnProxyConnectResponse: proxyAnswer,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConns:           32,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        60 * time.Second,

@@ -1,0 +1,99 @@
+package chat_test
+
+import (
+	_ "embed"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"chatmarks/chat"
+
+	smithy "github.com/aws/smithy-go"
+)
+
+//go:embed testdata/stack.txt
+var pinnedStack string
+
+func TestStackOrder(t *testing.T) {
+	t.Parallel()
+	if got := newClient(t, nil).Stack(); got != pinnedStack {
+		t.Errorf("the stack is\n%s\nwant\n%s", got, pinnedStack)
+	}
+}
+
+// wantOperationError checks what the package promises of every failure.
+func wantOperationError(t *testing.T, err error) {
+	t.Helper()
+	operation, ok := err.(*smithy.OperationError)
+	if !ok || operation.ServiceID != "Chat" || operation.OperationName != "SearchContactGroup" {
+		t.Errorf("%T, want an OperationError: %v", err, err)
+	}
+}
+
+func TestFailureIsAnOperationError(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		conversations int
+		step          play
+		want          string
+	}{
+		"invalid":                {0, ok(), "operation error Chat: SearchContactGroup, invalid input: ContactItem: must hold 1 to 1000 conversations"},
+		"a code":                 {1, code(50002), "operation error Chat: SearchContactGroup, api error 50002: told 50002 (attempts: 1)"},
+		"a status":               {1, answer(429, ""), "operation error Chat: SearchContactGroup, http status 429 (attempts: 1)"},
+		"a code, in parts":       {301, answer(404, ""), "operation error Chat: SearchContactGroup, http status 404 (attempts: "},
+		"invalid, in parts":      {1001, ok(), "operation error Chat: SearchContactGroup, invalid input: ContactItem: 1001 conversations; at most 1000 in a request"},
+		"an answer that is none": {1, answer(200, ""), "operation error Chat: SearchContactGroup, deserialization failed, an answer that is not JSON (attempts: 1)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, func(o *chat.Options) { o.HTTPClient, o.MaxConversations = newCanned(test.step), 1000 })
+			_, err := client.SearchContactGroup(t.Context(), many(test.conversations))
+			wantOperationError(t, err)
+			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Count(err.Error(), "attempts:") > 1 {
+				t.Errorf("%v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+// One client serves many calls at a time; -race watches.
+func TestClientInParallel(t *testing.T) {
+	t.Parallel()
+	s, client := newServer(t, "", nil)
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			out, err := client.SearchContactGroup(t.Context(), sample())
+			if err != nil || len(out.ContactResultItem) != 2 || out.Attempts != 1 {
+				t.Errorf("%+v, %v", out, err)
+			}
+		})
+	}
+	group.Wait()
+	if n := len(s.Journal()); n != 50 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func TestSearchContactGroupGivesTheDocumentedSample(t *testing.T) {
+	t.Parallel()
+	for _, script := range []string{"ok", "older"} {
+		_, client := newServer(t, script, nil)
+		out, err := client.SearchContactGroup(t.Context(), sample())
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, second := out.ContactResultItem[0], out.ContactResultItem[1]
+		if first.ContactItem != sample().ContactItem[0] || first.Marks != 0b11111110 || first.StandardMark != "11111110" ||
+			first.CustomMark != "abcde" || len(first.ContactGroupID) != 2 || first.Timestamp.Format(http.TimeFormat) != "Fri, 03 Apr 2026 11:50:00 GMT" {
+			t.Errorf("%s: %+v", script, first)
+		}
+		if second.ContactItem != sample().ContactItem[1] || second.Marks != 0 || second.CustomMark != "" || len(second.ContactGroupID) != 1 {
+			t.Errorf("%s: %+v", script, second)
+		}
+		if g := out.GroupItem; len(g) != 2 || g[0].GroupID != 1 || *g[0].GroupName != "group_0001" || *g[1].GroupName != "group_0002" {
+			t.Errorf("%s: %+v", script, g)
+		}
+	}
+}

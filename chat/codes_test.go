@@ -1,0 +1,83 @@
+package chat_test
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"testing"
+
+	"chatmarks/chat"
+)
+
+//go:embed testdata/codes.txt
+var pinnedCodes string
+
+var classes = map[string]chat.Class{
+	"transient": chat.ClassTransient, "throttle": chat.ClassThrottle, "expired": chat.ClassExpired,
+	"signature": chat.ClassSignature, "configuration": chat.ClassConfiguration, "input": chat.ClassInput,
+	"notfound": chat.ClassNotFound, "request": chat.ClassRequest, "limit": chat.ClassLimit, "ambiguous": chat.ClassAmbiguous,
+}
+
+func pinned(t *testing.T) map[int]chat.Class {
+	t.Helper()
+	all := map[int]chat.Class{}
+	for line := range strings.Lines(pinnedCodes) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		words := strings.Fields(line)
+		class, known := classes[words[0]]
+		if !known {
+			t.Fatalf("unknown class %q", words[0])
+		}
+		for _, word := range words[1:] {
+			code, err := strconv.Atoi(word)
+			if _, twice := all[code]; err != nil || twice {
+				t.Fatalf("%s: twice, or %v", word, err)
+			}
+			all[code] = class
+		}
+	}
+	return all
+}
+
+func TestCodesHaveTheirClasses(t *testing.T) {
+	t.Parallel()
+	want := pinned(t)
+	for code := -1; code < 100_000; code++ {
+		if got := chat.LookupCode(code).Class; got != want[code] {
+			t.Errorf("%d: class %d, want %d", code, got, want[code])
+		}
+	}
+	for code, source := range chat.Codes() {
+		if _, known := want[code]; !known || source == "" {
+			t.Errorf("%d: not pinned, or without a source", code)
+		}
+	}
+}
+
+// A person who must act is told what to do.
+func TestCodesHaveCures(t *testing.T) {
+	t.Parallel()
+	for code, class := range pinned(t) {
+		needed := class == chat.ClassConfiguration || class == chat.ClassSignature || class == chat.ClassExpired
+		if cure := chat.LookupCode(code).Cure; needed != (cure != "") {
+			t.Errorf("%d: cure %q", code, cure)
+		}
+	}
+	for _, code := range []int{70016, 70020} {
+		if cure := chat.LookupCode(code).Cure; !strings.Contains(cure, "CHAT_REGION") {
+			t.Errorf("%d: %q does not name the region", code, cure)
+		}
+	}
+}
+
+func TestOnlyTransientCodesCanBeRetried(t *testing.T) {
+	t.Parallel()
+	for code, class := range pinned(t) {
+		_, err := chat.New(chat.Options{SDKAppID: 1, SecretKey: "k", Region: chat.RegionChina, RetryCodes: []int{50004, code}})
+		if (err == nil) != (class == chat.ClassTransient) {
+			t.Errorf("%d: %v", code, err)
+		}
+	}
+}

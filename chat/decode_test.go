@@ -1,0 +1,211 @@
+package chat_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"chatmarks/chat"
+
+	smithy "github.com/aws/smithy-go"
+)
+
+// good wraps fields in an answer that has all it must have.
+func good(fields string) string {
+	if fields != "" {
+		fields += ","
+	}
+	return "{" + fields + `"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
+}
+
+// item wraps the fields of one result.
+func item(fields string) string {
+	return good(`"ContactResultItem":[{"Type":1,"To_Account":"b",` + fields + `}]`)
+}
+
+func group(fields string) string { return good(`"GroupItem":[{` + fields + `}]`) }
+
+// show is an output in one line.
+func show(out *chat.SearchContactGroupOutput) string {
+	var b strings.Builder
+	for _, r := range out.ContactResultItem {
+		seconds := int64(0)
+		if !r.Timestamp.IsZero() {
+			seconds = r.Timestamp.Unix()
+		}
+		fmt.Fprintf(&b, "%d:%s%s %q %b %q %v %d;", r.Type, r.ToAccount, r.ToGroupID, r.StandardMark, r.Marks, r.CustomMark, r.ContactGroupID, seconds)
+	}
+	for _, g := range out.GroupItem {
+		name := "null"
+		if g.GroupName != nil {
+			name = fmt.Sprintf("%q", *g.GroupName)
+		}
+		fmt.Fprintf(&b, " %d=%s", g.GroupID, name)
+	}
+	return b.String()
+}
+
+const bare = `1:b "" 0 "" [] 0;` // of an item that has nothing
+
+func TestDecodeAnswer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ body, want string }{
+		"nothing at all":                   {good(``), ``},
+		"blanks around":                    {" \n\t" + good(``) + "\r\n ", ``},
+		"null arrays":                      {good(`"ContactResultItem":null,"GroupItem":null`), ``},
+		"empty arrays":                     {good(`"ContactResultItem":[],"GroupItem":[]`), ``},
+		"the older name":                   {good(`"ContactItem":[{"Type":1,"To_Account":"b"}]`), bare},
+		"the older name, the new one null": {good(`"ContactResultItem":null,"ContactItem":[{"Type":1,"To_Account":"b"}]`), bare},
+		"the new name before the older":    {good(`"ContactItem":[{"Type":1,"To_Account":"old"}],"ContactResultItem":[{"Type":1,"To_Account":"b"}]`), bare},
+		"the new name, empty":              {good(`"ContactResultItem":[],"ContactItem":[{"Type":1,"To_Account":"old"}]`), ``},
+		"unknown fields everywhere":        {good(`"RequestId":"x","Deep":{"a":[1,{"b":null}]},"ContactResultItem":[{"Type":1,"To_Account":"b","New":[{}],"ResultInfo":1}],"GroupItem":[{"GroupId":1,"New":0}]`), bare + ` 1=null`},
+		"names in other letters":           {good(`"contactresultitem":[{"Type":1}],"groupItem":7`), ``},
+		"an ErrorDisplay":                  {good(`"ErrorDisplay":"x"`), ``},
+		"ErrorInfo null":                   {`{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":null}`, ``},
+		"ErrorInfo missing":                {`{"ActionStatus":"OK","ErrorCode":0}`, ``},
+		"an item that nobody asked for":    {good(`"ContactResultItem":[{"Type":1,"To_Account":"stranger"},{"Type":7,"To_Account":"x"}]`), `1:stranger "" 0 "" [] 0;7:x "" 0 "" [] 0;`},
+		"an item without a type":           {good(`"ContactResultItem":[{}]`), `0: "" 0 "" [] 0;`},
+		"an ID of the other type":          {good(`"ContactResultItem":[{"Type":1,"To_Account":"b","ToGroupId":"x"},{"Type":2,"To_Account":"x","ToGroupId":"g"}]`), bare + `2:g "" 0 "" [] 0;`},
+		"null IDs":                         {good(`"ContactResultItem":[{"Type":1,"To_Account":"b","ToGroupId":null}]`), bare},
+		"marks":                            {item(`"StandardMark":"11111110"`), `1:b "11111110" 11111110 "" [] 0;`},
+		"64 marks":                         {item(`"StandardMark":"` + strings.Repeat("1", 64) + `"`), `1:b "` + strings.Repeat("1", 64) + `" ` + strings.Repeat("1", 64) + ` "" [] 0;`},
+		"empty marks":                      {item(`"StandardMark":"","CustomMark":""`), bare},
+		"null marks":                       {item(`"StandardMark":null,"CustomMark":null`), bare},
+		"a custom mark":                    {item(`"CustomMark":"{\"a\":\"\u4f60\\n\"}"`), `1:b "" 0 "{\"a\":\"你\\n\"}" [] 0;`},
+		"a custom mark that is not UTF-8":  {item("\"CustomMark\":\"a\xffb\""), `1:b "" 0 "a` + "\uFFFD" + `b" [] 0;`},
+		"half a surrogate pair":            {item(`"CustomMark":"a\ud800b"`), `1:b "" 0 "a` + "\uFFFD" + `b" [] 0;`},
+		"groups":                           {item(`"ContactGroupId":[2,1]`), `1:b "" 0 "" [2 1] 0;`},
+		"no groups":                        {item(`"ContactGroupId":[]`), bare},
+		"null groups":                      {item(`"ContactGroupId":null`), bare},
+		"a time":                           {item(`"Timestamp":1775217000`), `1:b "" 0 "" [] 1775217000;`},
+		"time 0":                           {item(`"Timestamp":0`), bare},
+		"time null":                        {item(`"Timestamp":null`), bare},
+		"the last second of 9999":          {item(`"Timestamp":253402300799`), `1:b "" 0 "" [] 253402300799;`},
+		"a ResultCode of 0":                {item(`"ResultCode":0,"ResultInfo":""`), bare},
+		"a ResultCode of null":             {item(`"ResultCode":null`), bare},
+		"a group":                          {group(`"GroupName":"n","GroupId":1`), ` 1="n"`},
+		"a group of the highest id":        {group(`"GroupId":9223372036854775807`), ` 9223372036854775807=null`},
+		"a group whose name is null":       {group(`"GroupName":null,"GroupId":1`), ` 1=null`},
+		"a group whose name is empty":      {group(`"GroupName":"","GroupId":1`), ` 1=""`},
+		"a group without an id":            {group(`"GroupName":"n"`), ``},
+		"a group whose id is null":         {group(`"GroupName":"n","GroupId":null`), ``},
+		"a group twice":                    {good(`"GroupItem":[{"GroupId":1,"GroupName":"n"},{"GroupId":1,"GroupName":"m"}]`), ` 1="n"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := chat.DecodeAnswer([]byte(test.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := show(out); got != test.want {
+				t.Errorf("%s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestDecodeAnswerRefuses(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"nothing":                           ``,
+		"half an answer":                    good(``)[:20],
+		"a page":                            `<html>`,
+		"an array":                          `[` + good(``) + `]`,
+		"null":                              `null`,
+		"a text":                            `"OK"`,
+		"a second object":                   good(``) + good(``),
+		"a byte after the object":           good(``) + `x`,
+		"a closing brace too many":          good(``) + `}`,
+		"a comment":                         good(``) + `// done`,
+		"a byte order mark":                 "\ufeff" + good(``),
+		"a trailing comma":                  `{"ActionStatus":"OK","ErrorCode":0,}`,
+		"ActionStatus missing":              `{"ErrorCode":0,"ErrorInfo":""}`,
+		"ActionStatus null":                 `{"ActionStatus":null,"ErrorCode":0}`,
+		"ActionStatus a number":             `{"ActionStatus":0,"ErrorCode":0}`,
+		"ActionStatus in other letters":     `{"ActionStatus":"ok","ErrorCode":0}`,
+		"ErrorCode missing":                 `{"ActionStatus":"OK","ErrorInfo":""}`,
+		"ErrorCode null":                    `{"ActionStatus":"OK","ErrorCode":null}`,
+		"ErrorCode a text":                  `{"ActionStatus":"OK","ErrorCode":"0"}`,
+		"ErrorCode a text that is a code":   `{"ActionStatus":"FAIL","ErrorCode":"50004"}`,
+		"ErrorCode a fraction":              `{"ActionStatus":"OK","ErrorCode":0.5}`,
+		"ErrorCode past 64 bits":            `{"ActionStatus":"FAIL","ErrorCode":99999999999999999999}`,
+		"FAIL with 0":                       `{"ActionStatus":"FAIL","ErrorCode":0,"ErrorInfo":"x"}`,
+		"both missing":                      `{}`,
+		"ErrorInfo a number":                `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":1}`,
+		"results an object":                 good(`"ContactResultItem":{}`),
+		"results a text":                    good(`"ContactResultItem":""`),
+		"older results a number":            good(`"ContactItem":1`),
+		"a result that is null":             good(`"ContactResultItem":[null]`),
+		"a result that is an array":         good(`"ContactResultItem":[[]]`),
+		"Type a text":                       good(`"ContactResultItem":[{"Type":"1","To_Account":"b"}]`),
+		"Type a fraction":                   good(`"ContactResultItem":[{"Type":1.0,"To_Account":"b"}]`),
+		"To_Account a number":               good(`"ContactResultItem":[{"Type":1,"To_Account":5}]`),
+		"ToGroupId an object":               good(`"ContactResultItem":[{"Type":2,"ToGroupId":{}}]`),
+		"StandardMark a number":             item(`"StandardMark":11`),
+		"StandardMark an array":             item(`"StandardMark":[1]`),
+		"StandardMark of other characters":  item(`"StandardMark":"012"`),
+		"StandardMark of 65 characters":     item(`"StandardMark":"` + strings.Repeat("0", 65) + `"`),
+		"CustomMark an object":              item(`"CustomMark":{}`),
+		"CustomMark a boolean":              item(`"CustomMark":false`),
+		"ContactGroupId a number":           item(`"ContactGroupId":1`),
+		"ContactGroupId of texts":           item(`"ContactGroupId":["1"]`),
+		"ContactGroupId of null":            item(`"ContactGroupId":[null]`),
+		"ContactGroupId of fractions":       item(`"ContactGroupId":[1.5]`),
+		"Timestamp a text":                  item(`"Timestamp":"1775217000"`),
+		"Timestamp an exponent":             item(`"Timestamp":1e9`),
+		"Timestamp negative":                item(`"Timestamp":-1`),
+		"Timestamp in milliseconds":         item(`"Timestamp":1775217000000`),
+		"Timestamp of the year 10000":       item(`"Timestamp":253402300800`),
+		"ResultCode of an item":             item(`"ResultCode":50002`),
+		"ResultCode a text":                 item(`"ResultCode":"0"`),
+		"groups an object":                  good(`"GroupItem":{}`),
+		"a group that is null":              good(`"GroupItem":[null]`),
+		"a group that is a text":            good(`"GroupItem":["g"]`),
+		"GroupId a text":                    group(`"GroupId":"1"`),
+		"GroupName a number":                group(`"GroupId":1,"GroupName":1`),
+		"20000 arrays in each other":        good(`"New":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000)),
+		"20000 objects in each other":       strings.Repeat(`{"ContactResultItem":`, 20000),
+		"a number that is none":             good(`"New":01`),
+		"a text with a line break":          good("\"New\":\"a\nb\""),
+		"no value":                          `{"ErrorCode"}`,
+		"a code, but the object is cut off": `{"ActionStatus":"FAIL","ErrorCode":50004`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := chat.DecodeAnswer([]byte(body))
+			if _, refused := as[*smithy.DeserializationError](err); !refused || out != nil {
+				t.Errorf("%+v, %v", out, err)
+			}
+		})
+	}
+}
+
+func TestDecodeAnswerCodeDecides(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"FAIL":                         `{"ActionStatus":"FAIL","ErrorCode":50002,"ErrorInfo":"why"}`,
+		"OK":                           `{"ActionStatus":"OK","ErrorCode":50002,"ErrorInfo":"why"}`,
+		"no ActionStatus":              `{"ErrorCode":50002,"ErrorInfo":"why"}`,
+		"ActionStatus a number":        `{"ErrorInfo":"why","ErrorCode":50002,"ActionStatus":1}`,
+		"wrong types before":           `{"GroupItem":1,"ContactResultItem":[{"Type":"x","StandardMark":"zz"}],"ErrorCode":50002,"ErrorInfo":"why"}`,
+		"wrong types after":            `{"ErrorCode":50002,"ErrorInfo":"why","GroupItem":"","ContactItem":{"a":[]}}`,
+		"a result with its own code":   `{"ErrorCode":50002,"ErrorInfo":"why","ContactResultItem":[{"ResultCode":7}]}`,
+		"results that are there, fine": `{"ContactResultItem":[{"Type":1,"To_Account":"b"}],"ActionStatus":"OK","ErrorCode":50002,"ErrorInfo":"why"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := chat.DecodeAnswer([]byte(body))
+			if api, ok := as[*chat.APIError](err); !ok || api.Code != 50002 || api.Info != "why" || out != nil {
+				t.Errorf("%+v, %v", out, err)
+			}
+		})
+	}
+	for name, body := range map[string]string{
+		"no ErrorInfo": `{"ErrorCode":-3}`, "ErrorInfo null": `{"ErrorCode":-3,"ErrorInfo":null}`, "ErrorInfo an array": `{"ErrorCode":-3,"ErrorInfo":[]}`,
+	} {
+		_, err := chat.DecodeAnswer([]byte(body))
+		if api, ok := as[*chat.APIError](err); !ok || api.Code != -3 || api.Info != "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

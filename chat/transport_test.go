@@ -1,0 +1,231 @@
+package chat_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"syscall"
+	"testing"
+	"time"
+
+	"chatmarks/chat"
+)
+
+func TestOneConnectionForSequentialCalls(t *testing.T) {
+	t.Parallel()
+	s, client := newServer(t, "", nil)
+	for range 1000 {
+		if _, err := client.SearchContactGroup(t.Context(), sample()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := s.Connections(); n != 1 {
+		t.Errorf("%d connections for 1000 calls", n)
+	}
+}
+
+// Whatever the answer, as long as it is short its connection serves again.
+func TestConnectionServesAgain(t *testing.T) {
+	t.Parallel()
+	s, client := newServer(t, "http503,http429,http400,http302,50002,garbage,html,empty,undocumented,redirect,ok", nil)
+	for len(s.Journal()) < 11 {
+		_, _ = client.SearchContactGroup(t.Context(), sample())
+	}
+	if n := s.Connections(); n != 1 {
+		t.Errorf("%d connections for 11 requests", n)
+	}
+}
+
+func TestFaultsOfRealConnections(t *testing.T) {
+	t.Parallel()
+	for script, test := range map[string]struct {
+		attempts int
+		text     string // of the error, empty where it ends well
+	}{
+		"ok":                            {1, ""},
+		"truncate,ok":                   {2, ""},
+		"chunkcut,ok":                   {2, ""},
+		"truncate*":                     {3, "network fault: connection closed before the whole answer"},
+		"chunkcut*":                     {3, "network fault: connection closed before the whole answer"},
+		"reset,ok":                      {2, ""}, // the first connection of all is not a kept-alive one
+		"eof,ok":                        {2, ""},
+		"reset*":                        {3, "network fault: connection reset"},
+		"eof*":                          {3, "network fault: connection closed before the whole answer"},
+		"http500,http502,ok":            {3, ""},
+		"http503,http504,ok":            {3, ""},
+		"http503*":                      {3, "http status 503"},
+		"50004,50005,ok":                {3, ""},
+		"garbage,ok":                    {1, "deserialization failed, an answer that is not JSON"},
+		"html,ok":                       {1, "deserialization failed, an answer that is not JSON"},
+		"empty,ok":                      {1, "deserialization failed, an answer that is not JSON"},
+		"undocumented,ok":               {1, "deserialization failed, ContactResultItem is not an array"},
+		"big,ok":                        {1, "deserialization failed, an answer of more than 4194304 bytes"},
+		"endless,ok":                    {1, "deserialization failed, an answer of more than 4194304 bytes"},
+		"redirect,ok":                   {1, "http status 302"},
+		"http302,ok":                    {1, "http status 302"},
+		"http429+retry-after=2,ok":      {1, "http status 429"},
+		"hang,ok":                       {2, ""},
+		"stall,ok":                      {2, ""},
+		"http503+retry-after=6,ok":      {1, "http status 503"},
+		"70001,ok":                      {2, ""},
+		"70001,70001,ok":                {2, "api error 70001"},
+		"older":                         {1, ""},
+		"50002+delay=10ms,ok":           {1, "api error 50002"},
+		"truncate,reset,http500,50004*": {3, "http status 500"},
+	} {
+		t.Run(script, func(t *testing.T) {
+			t.Parallel()
+			s, client := newServer(t, script, func(o *chat.Options) {
+				if script == "hang,ok" || script == "stall,ok" {
+					o.AttemptTimeout = 300 * ms // no other one may run into it on a busy machine
+				}
+			})
+			out, err := client.SearchContactGroup(t.Context(), sample())
+			n := attempts(err)
+			if err == nil {
+				n = out.Attempts
+			}
+			if n != test.attempts || (err == nil) != (test.text == "") || !contains(err, test.text) {
+				t.Errorf("%d attempts, %v; want %d, %q", n, err, test.attempts, test.text)
+			}
+			if got := len(s.Journal()); got != test.attempts {
+				t.Errorf("%d requests for %d attempts", got, test.attempts)
+			}
+		})
+	}
+}
+
+// A kept-alive connection that ends before the first byte is replaced by a
+// fresh one: the same request, random and all, and neither attempt nor token.
+func TestDeadConnectionIsReplaced(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []string{"reset", "eof"} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			quota := chat.NewRetryQuota()
+			quota.Set(100)
+			s, client := newServer(t, "ok,"+fault+",ok", func(o *chat.Options) {
+				o.Retryer = chat.NewStandardRetryer(1, nil, quota)
+			})
+			for range 2 {
+				if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 1 {
+					t.Fatalf("%+v, %v", out, err)
+				}
+			}
+			j := s.Journal()
+			if len(j) != 3 || j[1].Random != j[2].Random || j[0].Random == j[1].Random || string(j[1].Body) != string(j[2].Body) || j[1].Connection == j[2].Connection {
+				t.Errorf("%d requests", len(j))
+			}
+			if quota.Tokens() != 102 {
+				t.Errorf("%d tokens", quota.Tokens())
+			}
+		})
+	}
+}
+
+func TestConnectionClosedWhileIdleIsReplaced(t *testing.T) {
+	t.Parallel()
+	s, client := newServer(t, "", func(o *chat.Options) { o.MaxAttempts, o.Retryer = 1, nil })
+	for range 20 {
+		if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 1 {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		s.CloseConnections()
+	}
+	if len(s.Journal()) != 20 {
+		t.Errorf("%d requests", len(s.Journal()))
+	}
+}
+
+func TestRedirectIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	var followed bool
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed = true }))
+	t.Cleanup(other.Close)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		from := httptest.NewServer(http.RedirectHandler(other.URL, status))
+		t.Cleanup(from.Close)
+		pool := chat.NewHTTPClient()
+		t.Cleanup(pool.CloseIdleConnections)
+		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = from.URL, pool })
+		_, err := client.SearchContactGroup(t.Context(), sample())
+		if got, is := as[*chat.StatusError](err); !is || got.StatusCode != status || attempts(err) != 1 || followed {
+			t.Errorf("%d: followed %v, %v", status, followed, err)
+		}
+	}
+}
+
+func TestRefusedConnectionIsRetried(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint := "http://" + l.Addr().String()
+	l.Close()
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.Retryer = endpoint, eager(3) })
+	_, err = client.SearchContactGroup(t.Context(), sample())
+	if network, is := as[*chat.NetworkError](err); !is || network.Error() != "network fault: connection refused" || !errors.Is(err, syscall.ECONNREFUSED) || attempts(err) != 3 {
+		t.Errorf("%v", err)
+	}
+}
+
+// No attempt waits for more than its time, an endless header or body included.
+func TestAnswersWithoutEnd(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"header": "HTTP/1.1 200 OK\r\n" + string(make([]byte, 1<<20)),
+		"status": "SSH-2.0-OpenSSH\r\n",
+	} {
+		l := serve(t, func(c net.Conn) { _, _ = io.WriteString(c, text) })
+		pool := chat.NewHTTPClient()
+		t.Cleanup(pool.CloseIdleConnections)
+		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.Retryer = "http://"+l, pool, eager(2) })
+		_, err := client.SearchContactGroup(t.Context(), sample())
+		if _, is := as[*chat.NetworkError](err); !is || attempts(err) != 2 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// serve plays answer on each connection, until the other side closes it.
+func serve(t *testing.T, answer func(net.Conn)) (address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				_ = c.SetDeadline(time.Now().Add(8 * time.Second))
+				answer(c)
+				_, _ = io.Copy(io.Discard, c)
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// The deadline cuts an attempt wherever it stands: no answer yet, or half of one.
+func TestDeadlineOverRealConnections(t *testing.T) {
+	t.Parallel()
+	for _, script := range []string{"hang*", "stall*", "50004,hang*"} {
+		_, client := newServer(t, script, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), 300*ms)
+		defer cancel()
+		_, err := client.SearchContactGroup(ctx, sample())
+		if _, late := as[*chat.DeadlineError](err); !late || !errors.Is(err, context.DeadlineExceeded) || attempts(err) == 0 {
+			t.Errorf("%s: %v", script, err)
+		}
+	}
+}
