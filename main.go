@@ -4,8 +4,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -23,6 +26,8 @@ import (
 var version = "devel"
 
 func main() {
+	log.SetFlags(0)
+	log.SetOutput(brief{os.Stderr})
 	h := handler.New(handler.Options{Version: version})
 	if os.Getenv("_LAMBDA_SERVER_PORT") != "" {
 		cloudfunction.StartHandler(h) // never returns
@@ -32,6 +37,16 @@ func main() {
 	if err := serve(ctx, h); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// brief is where the libraries' own messages go, cut short: net/http prints what
+// a server sends out of turn, and that may quote a signed URL.
+type brief struct{ to io.Writer }
+
+func (b brief) Write(line []byte) (int, error) {
+	const limit = 64 // net/http's words before the quotation are longer
+	_, err := fmt.Fprintf(b.to, "%s\n", bytes.TrimSpace(line[:min(len(line), limit)]))
+	return len(line), err
 }
 
 // serve answers HTTP until ctx ends, then finishes what has begun.

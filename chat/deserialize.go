@@ -21,9 +21,10 @@ const (
 	// maxAnswer bounds what is read of an answer. 300 conversations in 20
 	// groups each, with full custom marks, come to less than 1 MiB.
 	maxAnswer = 4 << 20
-	// maxDrain is read of an answer that is of no use, so that its connection
-	// can serve again; past it a new connection is cheaper.
-	maxDrain = 64 << 10
+	// maxDrain and drainTime are spent on an answer that is of no use, so that
+	// its connection can serve again; past them a new connection is cheaper.
+	maxDrain  = 64 << 10
+	drainTime = 50 * time.Millisecond
 )
 
 // deserializer is the Deserialize step: an answer becomes an output, or an error.
@@ -34,6 +35,8 @@ func (deserializer) ID() string { return "OperationDeserializer" }
 func (deserializer) HandleDeserialize(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
 	out middleware.DeserializeOutput, metadata middleware.Metadata, err error,
 ) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	out, metadata, err = next.HandleDeserialize(ctx, in)
 	if err != nil {
 		return out, metadata, err
@@ -45,6 +48,8 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	defer response.Body.Close()
 	wait := parseRetryAfter(response.Header.Get("Retry-After"))
 	if response.StatusCode != http.StatusOK {
+		late := time.AfterFunc(drainTime, cancel)
+		defer late.Stop()
 		_, _ = io.CopyN(io.Discard, response.Body, maxDrain)
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}

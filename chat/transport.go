@@ -17,6 +17,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
+// maxIdleConnections are kept for a host: one instance of a function answers
+// one event, of which a batch or a large request makes a few calls at a time.
+const maxIdleConnections = 8
+
 // HTTPClient is a pool of connections, fit for one instance of a function. It
 // never follows a redirect: the target would be handed the signed URL as
 // Referer. It is worth sharing between the clients of several apps.
@@ -40,7 +44,7 @@ func NewHTTPClient() *HTTPClient {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConns:           32,
-		MaxIdleConnsPerHost:    8,
+		MaxIdleConnsPerHost:    maxIdleConnections,
 		IdleConnTimeout:        60 * time.Second,
 		// No page offers compressed answers, and a body that unpacks without
 		// bound is one thing less to guard.
@@ -78,7 +82,7 @@ func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metad
 	if !ok {
 		return nil, middleware.Metadata{}, fmt.Errorf("unknown transport type %T", input)
 	}
-	response, err := t.client.Do(build(ctx, request))
+	response, err := t.send(ctx, request)
 	if err != nil {
 		return nil, middleware.Metadata{}, sendError(err)
 	}

@@ -229,3 +229,15 @@ func TestDeadlineOverRealConnections(t *testing.T) {
 		}
 	}
 }
+
+// The body of an answer that is of no use is not waited for.
+func TestStalledBodyOfAFailureIsLeft(t *testing.T) {
+	t.Parallel()
+	s, client := newServer(t, "stall+status=503", func(o *chat.Options) { o.Retryer, o.AttemptTimeout = eager(1), time.Hour })
+	_, err := client.SearchContactGroup(t.Context(), sample())
+	var status *chat.StatusError
+	if !errors.As(err, &status) || status.StatusCode != 503 {
+		t.Errorf("%v", err)
+	}
+	s.Close()
+}
