@@ -50,7 +50,9 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendGroup(b, g.GroupID, g.GroupName)
+		if b = appendGroup(b, g.GroupID, g.GroupName); len(b) > maxAnswer {
+			return nil, errAnswerTooLarge
+		}
 	}
 	return append(b, `]}`...), nil
 }

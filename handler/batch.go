@@ -7,8 +7,13 @@ import (
 	"time"
 )
 
-// maxParallelRecords is how many records of a batch run at a time.
-const maxParallelRecords = 4
+const (
+	// maxParallelRecords is how many records of a batch run at a time.
+	maxParallelRecords = 4
+	// minResult is kept for the result of each message: a failure without
+	// details has less.
+	minResult = 256
+)
 
 // batchEvent is an event with any number of requests, each answered by itself.
 type batchEvent struct {
@@ -26,6 +31,7 @@ func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) 
 		return i.giveBack([]byte(`{"results":[]}`), nil)
 	}
 	b := &batch{invocation: i, messages: e.messages, results: make([]result, len(e.messages))}
+	b.size = len(e.messages) * minResult
 	b.run(ctx)
 	answer := []byte(`{"results":[`)
 	answered, retryable := false, false
@@ -50,7 +56,10 @@ type batch struct {
 	messages []message
 	results  []result
 	next     atomic.Int64
-	size     atomic.Int64 // of the answers so far
+	full     atomic.Bool // an answer found no room
+
+	mu   sync.Mutex
+	size int // of the answer, with what is kept
 }
 
 type result struct {
@@ -71,8 +80,8 @@ func (b *batch) run(ctx context.Context) {
 	workers.Wait()
 }
 
-// one answers a message. Its failure, a panic included, is its own. What does
-// not fit into the answer any more is not even asked for.
+// one answers a message. Its failure, a panic included, is its own. Once there
+// was no room for an answer, Chat is not even asked.
 func (b *batch) one(ctx context.Context, n int) (r result) {
 	record := b.record
 	record.index, record.start = n+1, time.Now()
@@ -84,17 +93,39 @@ func (b *batch) one(ctx context.Context, n int) (r result) {
 		record.status = 200
 		if r.failure != nil {
 			record.fail(r.failure)
-			r.answer = appendFailure(nil, record.requestID, r.failure)
+			r.answer = b.failed(&record, *r.failure)
 		}
-		b.size.Add(int64(len(r.answer)))
 		b.log(&record)
 	}()
-	if b.size.Load() > maxAnswer {
+	if b.full.Load() {
 		return result{failure: answerTooLarge(0)}
 	}
 	r.answer, r.failure = b.answerTrusted(ctx, &record, b.messages[n])
-	if r.failure == nil && b.size.Load()+int64(len(r.answer)) > maxAnswer {
-		r = result{failure: answerTooLarge(record.attempts)}
+	if r.failure == nil && !b.take(len(r.answer)) {
+		b.full.Store(true)
+		r.failure = answerTooLarge(record.attempts)
 	}
 	return r
+}
+
+// failed is the answer of a failure, without what there is no room for.
+func (b *batch) failed(r *record, f failure) []byte {
+	answer := appendFailure(nil, r.requestID, &f)
+	if !b.take(len(answer)) {
+		f.details, f.chat = nil, nil
+		answer = appendFailure(nil, r.requestID, &f)
+	}
+	return answer
+}
+
+// take takes room for a result of n bytes, where there is enough.
+func (b *batch) take(n int) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	more := max(0, n-minResult)
+	if more > 0 && b.size+more > maxAnswer {
+		return false
+	}
+	b.size += more
+	return true
 }

@@ -118,13 +118,11 @@ func checkUserSig(credential string, a *app, now time.Time) (caller, error) {
 // unauthorized names the schemes that serve, and not what was wrong.
 func (c *callerConfig) unauthorized(cause error) *failure {
 	var schemes []string
-	for _, way := range c.ways {
-		switch way {
-		case callerUserSig:
-			schemes = append(schemes, `UserSig realm="chat"`)
-		case callerToken:
-			schemes = append(schemes, `Bearer realm="chat"`)
-		}
+	if slices.Contains(c.ways, callerUserSig) {
+		schemes = append(schemes, `UserSig realm="chat"`)
+	}
+	if slices.Contains(c.ways, callerToken) {
+		schemes = append(schemes, `Bearer realm="chat"`)
 	}
 	return &failure{
 		code:    CodeAuthFailure,

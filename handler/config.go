@@ -57,7 +57,10 @@ func readConfig(env lookup) (*config, error) {
 	}
 	ids := r.sdkAppIDs()
 	for _, id := range ids {
-		c.apps = append(c.apps, r.app(id, len(ids) == 1))
+		c.apps = append(c.apps, r.app(id, "_"+strconv.FormatUint(id, 10), len(ids) == 1))
+	}
+	if ids == nil && r.env("CHAT_SDKAPPID") == "" {
+		r.app(0, "", true) // what else is required, by its plain names
 	}
 	if r.faults != nil {
 		return nil, &ConfigError{Faults: r.faults}
@@ -89,8 +92,7 @@ func (r *configReader) sdkAppIDs() (ids []uint64) {
 // app reads what belongs to one app: the variable with its SDKAppID, or else
 // the plain one. The plain secret key serves only while there is one app, so
 // that no app is signed for with another's.
-func (r *configReader) app(id uint64, only bool) appConfig {
-	suffix := "_" + strconv.FormatUint(id, 10)
+func (r *configReader) app(id uint64, suffix string, only bool) appConfig {
 	a := appConfig{sdkAppID: id, admin: chat.DefaultAdmin}
 	key := "CHAT_SECRET_KEY" + suffix
 	a.secretKey = r.env(key)

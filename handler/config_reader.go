@@ -2,6 +2,7 @@ package handler
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,8 +34,11 @@ type configReader struct {
 	faults []ConfigFault
 }
 
+// fault notes a fault, once: several apps can share a variable.
 func (r *configReader) fault(name, reason string) {
-	r.faults = append(r.faults, ConfigFault{name, reason})
+	if f := (ConfigFault{name, reason}); !slices.Contains(r.faults, f) {
+		r.faults = append(r.faults, f)
+	}
 }
 
 // either reads the variable of an app, or else the plain one.

@@ -33,12 +33,15 @@ var shapes = []struct {
 }
 
 // recognize tells by its shape which event a payload is. It takes any payload.
+// One that cannot be read to its end, as where a client nested its JSON too
+// deep, is HTTP or nothing.
 func recognize(payload []byte) event {
 	f, ok := objectFields(payload)
+	known := shapes
 	if !ok {
-		return unknownEvent{}
+		known = shapes[:1]
 	}
-	for _, s := range shapes {
+	for _, s := range known {
 		if !slices.ContainsFunc(s.names, func(name string) bool { return f[name] != nil }) {
 			continue
 		}
@@ -50,7 +53,8 @@ func recognize(payload []byte) event {
 }
 
 // objectFields reads the fields of a JSON object; of a name that stands there
-// twice, the last one. Invalid UTF-8 is let through: where it stands in a body,
+// twice, the last one. It is not ok where that fails, and gives the names before
+// the failure. Invalid UTF-8 is let through: where it stands in a body,
 // that is the caller's fault, and the event is one nevertheless.
 func objectFields(object []byte) (fields, bool) {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(object), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -64,19 +68,20 @@ func objectFields(object []byte) (fields, bool) {
 	for dec.PeekKind() != '}' {
 		name, err := dec.ReadToken()
 		if err != nil {
-			return nil, false
+			return f, false
 		}
 		key := name.String()
 		value, err := dec.ReadValue()
 		if err != nil {
-			return nil, false
+			f[key] = jsontext.Value("null")
+			return f, false
 		}
 		// The decoder may use its buffer again, the payload is ours.
 		end := int(dec.InputOffset())
 		f[key] = object[end-len(value) : end : end]
 	}
 	if _, err := dec.ReadToken(); err != nil {
-		return nil, false
+		return f, false
 	}
 	_, err := dec.ReadToken()
 	return f, err == io.EOF
@@ -113,15 +118,12 @@ func text(value jsontext.Value) string {
 
 // content is the JSON that a value carries: that in a string, or the value
 // itself where the platform did not wrap it. It is not ok where a string is not
-// UTF-8.
+// UTF-8; the data is then about as long as it was.
 func content(value jsontext.Value) (data []byte, ok bool) {
 	switch value.Kind() {
 	case '"':
-		if !utf8.Valid(value) {
-			return nil, false
-		}
 		data, err := jsontext.AppendUnquote(nil, value)
-		return data, err == nil
+		return data, err == nil && utf8.Valid(value)
 	case 'n':
 		return nil, true
 	}

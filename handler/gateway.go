@@ -126,7 +126,8 @@ func (e *gatewayEvent) reader() io.Reader {
 	data, ok := content(e.body)
 	switch {
 	case !ok:
-		return failingReader{errNotUTF8}
+		// The size is judged before what it holds.
+		return io.MultiReader(bytes.NewReader(data), failingReader{errNotUTF8})
 	case e.isBase64:
 		return base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data))
 	}
@@ -153,16 +154,18 @@ func (e *gatewayEvent) httpRequest(ctx context.Context) *http.Request {
 func (e *gatewayEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
 	i.record.gatewayID = sane(e.gatewayID)
 	i.record.clientIP = clientIP(e.header.Get("X-Scf-Remote-Addr"), e.sourceIP)
-	answer := i.respond(e.httpRequest(ctx))
-	envelope := answer.envelope()
-	if len(envelope) > maxEnvelope {
-		return i.reply(answerTooLarge(i.record.attempts)).envelope(), nil
-	}
-	return envelope, nil
+	return i.respond(e.httpRequest(ctx)).envelope(), nil
 }
 
 // maxEnvelope is what of the platform's 6 MB an answer may use, quotes escaped.
 const maxEnvelope = 5_900_000
+
+// fits reports whether an answer can leave as an event's: in the envelope, its
+// body is a string, which doubles quotes and backslashes.
+func (i *invocation) fits(a *reply) bool {
+	_, enveloped := i.event.(*gatewayEvent)
+	return !enveloped || len(a.body) < maxEnvelope/2-1024 || len(a.envelope()) <= maxEnvelope
+}
 
 // envelope is the integrated response of API Gateway, which Function URL and
 // CLB take as well (https://cloud.tencent.com/document/product/583/107631).

@@ -74,26 +74,32 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(a.body) // a client that is gone is no fault of ours
 }
 
+var errNoSettings = errors.New("the settings have not been read")
+
 // respond judges a request in the order of the contract and answers it.
 func (i *invocation) respond(r *http.Request) (a *reply) {
 	i.record.status = http.StatusOK
+	s := &settings{err: errNoSettings}
 	defer func() {
 		if p := recover(); p != nil {
 			a = i.reply(panicFailure(p))
+		}
+		if s.err == nil {
+			i.record.level = s.config.logLevel
+			s.config.cors(r, a)
 		}
 		if r.Method == http.MethodHead {
 			a.body = nil
 		}
 		i.log(&i.record)
 	}()
-	s := i.settings.get(i.env)
+	s = i.settings.get(i.env)
 	a, f := i.route(s, r)
+	if f == nil && !i.fits(a) {
+		f = answerTooLarge(i.record.attempts)
+	}
 	if f != nil {
 		a = i.reply(f)
-	}
-	if s.err == nil {
-		i.record.level = s.config.logLevel
-		s.config.cors(r, a)
 	}
 	return a
 }
@@ -187,7 +193,9 @@ var errTooLarge = errors.New("the body is too large")
 
 // readBody reads a body, and no more than one byte past its limit.
 func readBody(r *http.Request) ([]byte, error) {
-	if r.ContentLength > maxRequest {
+	// What is a little too long is read to its end, by net/http (256 KiB after
+	// the handler): else the client might see a reset in place of the answer.
+	if r.ContentLength > 2*maxRequest {
 		return nil, errTooLarge
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
@@ -208,14 +216,15 @@ func isJSON(types []string) bool {
 	return true
 }
 
-// clientIP is the first of the texts that is an address, without its port.
+// clientIP is the first of the texts that is an address, without its port and
+// its zone, which can be any text.
 func clientIP(texts ...string) string {
 	for _, text := range texts {
 		if address, err := netip.ParseAddrPort(text); err == nil {
-			return address.Addr().String()
+			return address.Addr().WithZone("").String()
 		}
 		if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
-			return address.String()
+			return address.WithZone("").String()
 		}
 	}
 	return ""

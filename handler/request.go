@@ -125,11 +125,14 @@ func (d *requestDecoder) sdkAppID() error {
 	if err != nil {
 		return err
 	}
-	text := string(bytes.Trim(value, `"`))
-	if _, err := parseSDKAppID(text); err != nil {
+	id := string(value)
+	if value.Kind() == '"' {
+		id = text(value)
+	}
+	if _, err := parseSDKAppID(id); err != nil {
 		d.fault("sdkappid", badSDKAppID)
 	}
-	d.request.sdkAppID = text
+	d.request.sdkAppID = id
 	return nil
 }
 

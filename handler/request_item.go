@@ -120,9 +120,13 @@ func (d *requestDecoder) object(field func(name string) error, repeated func(nam
 	return err
 }
 
-// shorten keeps the name of a caller's field to what an answer can carry.
+// shorten keeps the name of a caller's field to what an answer can carry, and
+// makes an empty one visible.
 func shorten(name string) string {
 	const limit = 64
+	if name == "" {
+		return `""`
+	}
 	if len(name) <= limit {
 		return name
 	}

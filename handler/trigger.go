@@ -48,6 +48,9 @@ type message struct {
 // giveBack is the answer to an event with one request.
 func (i *invocation) giveBack(answer []byte, f *failure) ([]byte, error) {
 	i.record.status = 200
+	if s := i.settings.get(i.env); s.err == nil {
+		i.record.level = s.config.logLevel // where no request was looked at, too
+	}
 	if f != nil {
 		i.record.fail(f)
 		answer = appendFailure(nil, i.record.requestID, f)

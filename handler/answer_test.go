@@ -1,0 +1,181 @@
+package handler_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+	"testing"
+
+	"chatmarks/chat/chattest"
+)
+
+// golden is the example of the contract, with the request id of the tests.
+const golden = `{"requestID":"` + requestID + `","fromAccount":"user_0001","conversations":[` +
+	`{"conversationID":"C2Cuser_0002","type":"C2C","userID":"user_0002","found":true,` +
+	`"standardMark":"11111110","marks":{"star":false,"unread":true,"fold":true,"hide":true},` +
+	`"markList":[2,4,8,16,32,64,128],"customMark":"abcde",` +
+	`"groups":[{"id":1,"name":"group_0001"},{"id":2,"name":"group_0002"}],"updatedAt":"2026-04-03T11:50:00Z"},` +
+	`{"conversationID":"GROUP@TGS#1B2AUI7RZ","type":"GROUP","groupID":"@TGS#1B2AUI7RZ","found":true,` +
+	`"standardMark":"","marks":{"star":false,"unread":false,"fold":false,"hide":false},` +
+	`"markList":[],"customMark":"","groups":[{"id":1,"name":"group_0001"}],"updatedAt":"2026-04-03T03:14:27Z"}],` +
+	`"groups":[{"id":1,"name":"group_0001"},{"id":2,"name":"group_0002"}]}`
+
+func TestTheVendorsSampleGivesTheAnswerOfTheContract(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{"ok", "older"} {
+		f := newFunction(t, form)
+		if got := f.post(sample); got.StatusCode != 200 || got.Body != golden {
+			t.Errorf("%s: got %d\n%s\nnot\n%s", form, got.StatusCode, got.Body, golden)
+		}
+		if got, err := f.invoke(sample); err != nil || got != golden {
+			t.Errorf("%s: as a direct event: %v\n%s", form, err, got)
+		}
+	}
+}
+
+// absent is the entry of a conversation that Chat left out.
+func absent(id string) string {
+	return `{"conversationID":"C2C` + id + `","type":"C2C","userID":"` + id + `","found":false,` +
+		`"standardMark":"","marks":{"star":false,"unread":false,"fold":false,"hide":false},` +
+		`"markList":[],"customMark":"","groups":[],"updatedAt":null}`
+}
+
+func TestOneEntryForEachRequestedConversationInOrder(t *testing.T) {
+	t.Parallel()
+	f := newFunction(t, "")
+	got := f.post(`{"From_Account":"user_0001","ContactItem":[` +
+		`{"Type":1,"To_Account":"nobody"},{"Type":1,"To_Account":"user_0002"},{"Type":1,"To_Account":"nobody"},` +
+		`{"Type":1,"To_Account":"user_0002"},{"Type":1,"To_Account":"user_0004"}]}`)
+	sampleEntry := golden[strings.Index(golden, `{"conversationID":"C2C`):strings.Index(golden, `,{"conversationID":"GROUP`)]
+	want := strings.Join([]string{absent("nobody"), sampleEntry, absent("nobody"), sampleEntry, absent("user_0004")}, ",")
+	if !strings.Contains(got.Body, `"conversations":[`+want+`],`) {
+		t.Errorf("got %s", got.Body)
+	}
+	if asked := f.chat.Journal()[0].Conversations; asked != 3 {
+		t.Errorf("Chat was asked for %d conversations, not for each once", asked)
+	}
+}
+
+func TestWhatChatLeavesOutIsEmpty(t *testing.T) {
+	t.Parallel()
+	const head = `"ActionStatus":"OK","ErrorCode":0`
+	for name, answer := range map[string]string{
+		"nothing but the status":                      `{` + head + `}`,
+		"null everywhere":                             `{` + head + `,"ContactResultItem":null,"GroupItem":null}`,
+		"an item nobody asked for and unknown fields": `{` + head + `,"New":{"a":[1]},"ContactResultItem":[{"Type":1,"To_Account":"stranger","New":1}]}`,
+	} {
+		f := newCanned(t, answering(answer))
+		got, err := f.invoke(`{"From_Account":"u","ContactItem":[{"Type":1,"To_Account":"x"}]}`)
+		want := `{"requestID":"` + requestID + `","fromAccount":"u","conversations":[` + absent("x") + `],"groups":[]}`
+		if err != nil || got != want {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+}
+
+func TestAnItemWithNothingInItIsFoundAndEmpty(t *testing.T) {
+	t.Parallel()
+	for name, fields := range map[string]string{
+		"missing":     ``,
+		"null":        `,"StandardMark":null,"CustomMark":null,"ContactGroupId":null,"Timestamp":null`,
+		"timestamp 0": `,"Timestamp":0,"ResultCode":0`,
+	} {
+		f := newCanned(t, answering(`{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x"`+fields+`}]}`))
+		got, _ := f.invoke(`{"From_Account":"u","ContactItem":[{"Type":1,"To_Account":"x"}]}`)
+		if want := strings.Replace(absent("x"), `"found":false`, `"found":true`, 1); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestAGroupWithoutANameHasNull(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, answering(`{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[`+
+		`{"Type":2,"ToGroupId":"g","ContactGroupId":[7,8]}],"GroupItem":[{"GroupId":8},{"GroupId":9,"GroupName":"\u0001<\"客户"}]}`))
+	got, _ := f.invoke(`{"From_Account":"u","ContactItem":[{"Type":2,"ToGroupId":"g"}]}`)
+	for _, want := range []string{
+		`"groups":[{"id":7,"name":null},{"id":8,"name":null}],"updatedAt":null}]`,
+		`"groups":[{"id":8,"name":null},{"id":9,"name":"\u0001<\"客户"}]}`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is missing in %s", want, got)
+		}
+	}
+}
+
+func TestEveryBitOfAMark(t *testing.T) {
+	t.Parallel()
+	f := newFunction(t, "")
+	user := chattest.User{}
+	var items []string
+	for bit := range 64 {
+		peer := "bit" + strconv.Itoa(bit)
+		user.Conversations = append(user.Conversations, chattest.Conversation{
+			Type: chattest.C2C, Peer: peer, StandardMark: "1" + strings.Repeat("0", bit),
+		})
+		items = append(items, `{"Type":1,"To_Account":"`+peer+`"}`)
+	}
+	if err := f.data.SetUser("bits", user); err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.invoke(`{"From_Account":"bits","ContactItem":[` + strings.Join(items, ",") + `]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := decode[struct {
+		RequestID, FromAccount string
+		Groups                 []any
+		Conversations          []struct {
+			ConversationID, Type, UserID, StandardMark, CustomMark string
+			Found                                                  bool
+			Marks                                                  struct{ Star, Unread, Fold, Hide bool }
+			MarkList                                               []json.Number
+			Groups                                                 []any
+			UpdatedAt                                              *string
+		}
+	}](t, got)
+	for bit, c := range answer.Conversations {
+		want := new(big.Int).Lsh(big.NewInt(1), uint(bit)).String()
+		marks := fmt.Sprint(c.Marks.Star, c.Marks.Unread, c.Marks.Fold, c.Marks.Hide)
+		wantMarks := fmt.Sprint(bit == 0, bit == 1, bit == 2, bit == 3)
+		if len(c.MarkList) != 1 || c.MarkList[0].String() != want || marks != wantMarks {
+			t.Errorf("bit %d: %v, %s", bit, c.MarkList, marks)
+		}
+	}
+	if !strings.Contains(got, `"markList":[9223372036854775808]`) {
+		t.Error("2^63 is not written without a sign")
+	}
+}
+
+// long is an answer of Chat in which a conversation has n bytes of custom mark.
+func long(n int, filler string) string {
+	return `{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x","CustomMark":"` + strings.Repeat(filler, n/len(filler)) + `"}]}`
+}
+
+func TestAnAnswerOver5MiBIsRefused(t *testing.T) {
+	t.Parallel()
+	thrice := `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"x"},{"Type":1,"To_Account":"x"},{"Type":1,"To_Account":"x"}]}`
+	once := `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"x"}]}`
+	name := strings.Repeat("n", 1_900_000)
+	for what, c := range map[string]struct{ chat, request string }{
+		"conversations": {long(2_000_000, "m"), thrice},
+		"group names": {`{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x","ContactGroupId":[1,1]}],` +
+			`"GroupItem":[{"GroupId":1,"GroupName":"` + name + `"},{"GroupId":2,"GroupName":"` + name + `"}]}`, once},
+		"quotes that the gateway's string escapes": {long(3_600_000, `\"`), once},
+	} {
+		f := newCanned(t, answering(c.chat), "CORS_ALLOW_ORIGINS", "*")
+		got := f.post(c.request, header("Origin", "https://app.example"))
+		got.expect(t, 413, "RequestTooLarge")
+		if chat := got.failure(t).Error.Chat; chat == nil || chat.Attempts != 1 {
+			t.Errorf("%s: chat %+v, not one attempt", what, chat)
+		}
+		if got.Headers["Access-Control-Allow-Origin"] != "*" {
+			t.Errorf("%s: the page that asked cannot read the answer", what)
+		}
+		if line := f.log.one(t); line["status"] != 413.0 || line["code"] != "RequestTooLarge" {
+			t.Errorf("%s: the log says %v", what, line)
+		}
+	}
+}

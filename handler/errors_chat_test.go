@@ -1,0 +1,132 @@
+package handler_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// ofChat are the codes of Chat, by what becomes of them.
+var ofChat = map[string][]int{
+	"InvalidParameter":     {50002},
+	"ResourceNotFound":     {50001, 70107, 51007},
+	"LimitExceeded":        {51008},
+	"RequestLimitExceeded": {60007, 60011, 60018, 60019, 60022},
+	"ConfigurationError": {
+		50003, 51013, 60004, 60005, 60006, 60010, 60012, 60016, 60017, 60020, 60021, 70001, 70002, 70003, 70005, 70009, 70013, 70014,
+		70016, 70020, 70032, 70050, 70051, 70052, 70114, 70346, 70398, 70403, 70404, 71000, 72000, 72001, 72012, 80005,
+	},
+	"FailedOperation": {
+		51006, 51009, 51010, 51011, 51012, 60002, 60003, 60009, 60013, 60015, 70206, 70402, 10010, 99999, 1, -1,
+	},
+	"ServiceUnavailable": {50004, 50005, 60008, 60014, 70169, 70202, 70500},
+}
+
+func TestTheCodesOfChat(t *testing.T) {
+	t.Parallel()
+	for code, codes := range ofChat {
+		for _, number := range codes {
+			f := newCanned(t, refusing(number, "told by Chat"), "CHAT_MAX_ATTEMPTS", "1")
+			got := expectRow(t, f.post(sample), code)
+			want := outcome{ErrorCode: number, ErrorInfo: "told by Chat", Attempts: 1}
+			if number == 70001 || number == 70052 {
+				want.Attempts = 2 // the second with a signature made anew
+			}
+			if code == "ConfigurationError" {
+				want.ErrorInfo = ""
+			}
+			if got.Error.Chat == nil || *got.Error.Chat != want {
+				t.Errorf("%d: chat %+v, not %+v", number, got.Error.Chat, want)
+			}
+			if line := f.log.one(t); line["chatCode"] != float64(number) || line["attempts"] != float64(want.Attempts) || line["code"] != code {
+				t.Errorf("%d: the log says %v", number, line)
+			}
+		}
+	}
+}
+
+func TestAConfigurationErrorTellsTheCallerNothing(t *testing.T) {
+	t.Parallel()
+	cures := map[int]string{70016: "CHAT_REGION", 70020: "CHAT_REGION", 70009: "CHAT_SECRET_KEY", 60010: "CHAT_ADMIN", 50003: "CHAT_ADMIN", 70001: "clock", 60006: "CHAT_SDKAPPID"}
+	bodies := map[string]bool{}
+	for code, cure := range cures {
+		f := newCanned(t, refusing(code, "some info"))
+		got := f.post(sample).failure(t)
+		bodies[got.Error.Message] = true
+		if cause := fmt.Sprint(f.log.one(t)["cause"]); !strings.Contains(cause, cure) {
+			t.Errorf("%d: the log does not name %s: %s", code, cure, cause)
+		}
+	}
+	f := newCanned(t, unreachable(t), "CHAT_REGION", "mars")
+	bodies[f.post(sample).failure(t).Error.Message] = true
+	if len(bodies) != 1 {
+		t.Errorf("several messages: %v", bodies)
+	}
+}
+
+func Test51007NamesTheGroups(t *testing.T) {
+	t.Parallel()
+	f := newFunction(t, "")
+	got := f.post(request(peer, `{"Type":2,"ToGroupId":"@TGS#2GONEGONE"}`, peer, group)).failure(t)
+	got.expect(t, "ResourceNotFound", "ContactItem[1].ToGroupId", "ContactItem[3].ToGroupId")
+	if !strings.Contains(got.Error.Message, "disbanded") || !strings.Contains(got.Error.Message, "internal fault") {
+		t.Errorf("the message does not say both: %s", got.Error.Message)
+	}
+	f = newCanned(t, refusing(51007, ""))
+	f.post(request(peer)).failure(t).expect(t, "ResourceNotFound")
+}
+
+func TestAnAnswerThatIsNotDocumented(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{"html", "garbage", "empty", "undocumented", "redirect", "big", "http404", "http403", "http301"} {
+		f := newFunction(t, script(step))
+		got := expectRow(t, f.post(sample), "FailedOperation")
+		if got.Error.Chat == nil || *got.Error.Chat != (outcome{Attempts: 1}) || len(f.chat.Journal()) != 1 {
+			t.Errorf("%s: chat %+v after %d calls", step, got.Error.Chat, len(f.chat.Journal()))
+		}
+		if cause := f.log.one(t)["cause"]; cause == nil {
+			t.Errorf("%s: the log does not say why", step)
+		}
+	}
+}
+
+func TestAFaultOfTheNetwork(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{"reset", "eof", "truncate", "chunkcut", "hang", "stall", "http500", "http502", "http503", "http504"} {
+		f := newFunction(t, script(step), "CHAT_ATTEMPT_TIMEOUT", "50ms", "CHAT_MAX_ATTEMPTS", "2")
+		got := expectRow(t, f.post(sample), "ServiceUnavailable")
+		if got.Error.Chat == nil || *got.Error.Chat != (outcome{Attempts: 2}) {
+			t.Errorf("%s: chat %+v, not two attempts", step, got.Error.Chat)
+		}
+		if cause := f.log.one(t)["cause"]; cause == nil {
+			t.Errorf("%s: the log does not say why", step)
+		}
+	}
+}
+
+func TestAFaultThatPassesIsNotSeen(t *testing.T) {
+	t.Parallel()
+	f := newFunction(t, "50004,http503,ok")
+	f.post(sample).expect(t, 200, "")
+	if line := f.log.one(t); line["attempts"] != 3.0 || line["chatCode"] != nil {
+		t.Errorf("the log says %v", line)
+	}
+}
+
+func TestErrorInfoIsCleanAndShort(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, refusing(50002, strings.Repeat("信 ", 400)+"\x01"))
+	info := f.post(sample).failure(t).Error.Chat.ErrorInfo
+	if len(info) > 512 || len(info) < 500 || strings.ContainsRune(info, 0xfffd) {
+		t.Errorf("%d bytes: %q", len(info), info)
+	}
+}
+
+func TestAnUntrustedCertificateIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	f := newTLS(t)
+	got := expectRow(t, f.post(sample), "FailedOperation")
+	if got.Error.Chat == nil || got.Error.Chat.Attempts != 1 || len(f.chat.Journal()) != 0 {
+		t.Errorf("chat %+v", got.Error.Chat)
+	}
+}

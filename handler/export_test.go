@@ -1,0 +1,18 @@
+package handler
+
+import (
+	"chatmarks/chat"
+)
+
+// What the tests of package handler_test may touch inside.
+var AppendAnswer = appendAnswer
+
+// DecodeRequest gives what decodeRequest does: a request, or else the code and
+// the details of its failure.
+func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGroupInput, sdkAppID string, code Code, details []chat.Fault) {
+	r, f := decodeRequest(body, max, withApp)
+	if f != nil {
+		return nil, "", f.code, f.details
+	}
+	return &r.input, r.sdkAppID, "", nil
+}

@@ -1,0 +1,197 @@
+package handler_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+)
+
+// request is a request with the given list of conversations.
+func request(items ...string) string {
+	return `{"From_Account":"user_0001","ContactItem":[` + strings.Join(items, ",") + `]}`
+}
+
+const (
+	peer  = `{"Type":1,"To_Account":"user_0002"}`
+	group = `{"Type":2,"ToGroupId":"g"}`
+)
+
+func TestEveryBrokenRuleIsNamedWithItsPlace(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, unreachable(t))
+	for name, c := range map[string]struct {
+		body   string
+		places []string
+	}{
+		"nothing at all":                    {`{}`, []string{"From_Account", "ContactItem"}},
+		"unknown name":                      {`{"From_Account":"u","Extra":1,"ContactItem":[` + peer + `]}`, []string{"Extra"}},
+		"unknown name that is empty":        {`{"":1,"From_Account":"u","ContactItem":[{"":1,"Type":1,"To_Account":"x"}]}`, []string{`""`, `ContactItem[0].""`}},
+		"names of another case":             {`{"from_account":"u","contactItem":[` + peer + `]}`, []string{"from_account", "contactItem", "From_Account", "ContactItem"}},
+		"repeated names":                    {`{"From_Account":"u","From_Account":"u","ContactItem":[` + peer + `],"ContactItem":[]}`, []string{"From_Account", "ContactItem"}},
+		"repeated name of a conversation":   {request(`{"Type":1,"To_Account":"a","To_Account":"b"}`), []string{"ContactItem[0].To_Account"}},
+		"repeated Type":                     {request(`{"Type":1,"Type":2,"To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"unknown name of a conversation":    {request(peer, `{"Type":1,"To_Account":"a","to_account":"b"}`), []string{"ContactItem[1].to_account"}},
+		"sdkappid in an HTTP body":          {`{"sdkappid":1400000001,"From_Account":"u","ContactItem":[` + peer + `]}`, []string{"sdkappid"}},
+		"From_Account null":                 {`{"From_Account":null,"ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"From_Account a number":             {`{"From_Account":7,"ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"From_Account empty":                {`{"From_Account":"","ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"From_Account of 33 bytes":          {`{"From_Account":"` + strings.Repeat("u", 33) + `","ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"From_Account with a tab":           {`{"From_Account":"u\t","ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"From_Account beyond ASCII":         {`{"From_Account":"é","ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"ContactItem null":                  {`{"From_Account":"u","ContactItem":null}`, []string{"ContactItem"}},
+		"ContactItem an object":             {`{"From_Account":"u","ContactItem":` + peer + `}`, []string{"ContactItem"}},
+		"ContactItem empty":                 {request(), []string{"ContactItem"}},
+		"conversations of other types":      {request(`null`, `1`, `"a"`, `[]`, peer), []string{"ContactItem[0]", "ContactItem[1]", "ContactItem[2]", "ContactItem[3]"}},
+		"no Type":                           {request(`{"To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"Type 3":                            {request(`{"Type":3,"To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"Type 0":                            {request(`{"Type":0}`), []string{"ContactItem[0].Type"}},
+		"Type as 1.0":                       {request(`{"Type":1.0,"To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"Type as 1e0":                       {request(`{"Type":1e0,"To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"Type as text":                      {request(`{"Type":"1","To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"Type null":                         {request(`{"Type":null,"To_Account":"a"}`), []string{"ContactItem[0].Type"}},
+		"Type 1 without To_Account":         {request(`{"Type":1}`), []string{"ContactItem[0].To_Account"}},
+		"Type 1 with ToGroupId":             {request(`{"Type":1,"To_Account":"a","ToGroupId":"g"}`), []string{"ContactItem[0].ToGroupId"}},
+		"Type 1 with an empty ToGroupId":    {request(`{"Type":1,"To_Account":"a","ToGroupId":""}`), []string{"ContactItem[0].ToGroupId"}},
+		"Type 1 with ToGroupId null":        {request(`{"ToGroupId":null,"Type":1,"To_Account":"a"}`), []string{"ContactItem[0].ToGroupId"}},
+		"Type 1 with ToGroupId alone":       {request(`{"Type":1,"ToGroupId":"g"}`), []string{"ContactItem[0].To_Account", "ContactItem[0].ToGroupId"}},
+		"Type 2 with To_Account alone":      {request(`{"Type":2,"To_Account":"a"}`), []string{"ContactItem[0].ToGroupId", "ContactItem[0].To_Account"}},
+		"Type 2 with an empty To_Account":   {request(`{"Type":2,"ToGroupId":"g","To_Account":""}`), []string{"ContactItem[0].To_Account"}},
+		"To_Account null":                   {request(`{"Type":1,"To_Account":null}`), []string{"ContactItem[0].To_Account"}},
+		"To_Account empty":                  {request(`{"Type":1,"To_Account":""}`), []string{"ContactItem[0].To_Account"}},
+		"To_Account of 33 bytes":            {request(`{"Type":1,"To_Account":"` + strings.Repeat("a", 33) + `"}`), []string{"ContactItem[0].To_Account"}},
+		"ToGroupId of 49 bytes":             {request(`{"Type":2,"ToGroupId":"` + strings.Repeat("g", 49) + `"}`), []string{"ContactItem[0].ToGroupId"}},
+		"ToGroupId of a topic, 97 bytes":    {request(`{"Type":2,"ToGroupId":"@TGS#_` + strings.Repeat("g", 91) + `"}`), []string{"ContactItem[0].ToGroupId"}},
+		"everything wrong at once":          {`{"X":1,"From_Account":"","ContactItem":[` + peer + `,{"Type":1},7,{"Y":0,"Type":2}]}`, []string{"X", "From_Account", "ContactItem[1].To_Account", "ContactItem[2]", "ContactItem[3].Y", "ContactItem[3].ToGroupId"}},
+		"a rule of a conversation past 299": {request(append(repeat(peer, 299), `{"Type":1}`)...), []string{"ContactItem[299].To_Account"}},
+	} {
+		got := f.post(c.body)
+		if got.StatusCode != 400 {
+			t.Errorf("%s: %d %s", name, got.StatusCode, got.Body)
+			continue
+		}
+		t.Run(name, func(t *testing.T) { got.failure(t).expect(t, "InvalidParameter", c.places...) })
+	}
+}
+
+func repeat(item string, n int) (items []string) {
+	for range n {
+		items = append(items, item)
+	}
+	return items
+}
+
+func TestWhatKeepsTheRulesIsTaken(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, answering(empty), "CALLER_AUTH", "none")
+	for name, body := range map[string]string{
+		"ids of 32 bytes":           `{"From_Account":"` + strings.Repeat("u", 32) + `","ContactItem":[{"Type":1,"To_Account":"` + strings.Repeat("~", 32) + `"}]}`,
+		"a group id of 48 bytes":    request(`{"Type":2,"ToGroupId":"` + strings.Repeat("g", 48) + `"}`),
+		"a topic id of 96 bytes":    request(`{"Type":2,"ToGroupId":"@TGS#_` + strings.Repeat("g", 90) + `"}`),
+		"300 conversations":         request(repeat(group, 300)...),
+		"ids with spaces and signs": request(`{"To_Account":" a:b/%&","Type":1}`),
+		"escaped names and values":  "\t" + `{"From\u005fAccount":"\u0075","ContactItem":[{"Typ\u0065":1,"To_Account":"\/"}]}` + "\r\n",
+	} {
+		if got := f.post(body); got.StatusCode != 200 {
+			t.Errorf("%s: %s", name, got.Body)
+		}
+	}
+}
+
+func TestTooManyConversationsIsTheOnlyFault(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, unreachable(t))
+	body := `{"Unknown":1,"ContactItem":[{},` + strings.Join(repeat(`{"Type":9}`, 300), ",") + `]}`
+	got := f.post(body).failure(t)
+	got.expect(t, "InvalidParameter", "ContactItem")
+	if !strings.HasPrefix(got.Error.Details[0].Reason, "301 ") {
+		t.Errorf("the reason does not say how many: %s", got.Error.Details[0].Reason)
+	}
+}
+
+func TestAHundredFaultsAndTheNumberOfTheRest(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, unreachable(t))
+	for faults, rest := range map[int]string{100: "", 101: "and 1 more", 250: "and 150 more"} {
+		got := f.post(request(repeat(`{"Type":1}`, faults)...)).failure(t).Error.Details
+		last := got[min(faults, 101)-1]
+		if rest == "" && (len(got) != 100 || last.Field == "") || rest != "" && (len(got) != 101 || last != detail{"", rest}) {
+			t.Errorf("%d faults: %d details, the last %+v", faults, len(got), last)
+		}
+	}
+}
+
+func TestALongNameIsCutShort(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, unreachable(t))
+	for name, want := range map[string]string{
+		strings.Repeat("é", 50_000):    strings.Repeat("é", 32) + "…",
+		"a" + strings.Repeat("é", 100): "a" + strings.Repeat("é", 31) + "…",
+		strings.Repeat("n", 64):        strings.Repeat("n", 64),
+	} {
+		got := f.post(`{"` + name + `":1}`).failure(t)
+		if field := got.Error.Details[0].Field; field != want {
+			t.Errorf("field %.200q", field)
+		}
+	}
+}
+
+func TestWhatIsNoJSONObjectIsMalformed(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, unreachable(t))
+	for _, body := range []string{
+		"", " ", "null", "1", `"text"`, "[]", "[" + sample + "]", sample + sample, sample + " x", sample[:len(sample)-1],
+		`{"From_Account":}`, `{'From_Account':"u"}`, "\ufeff" + sample, `{"From_Account":"\ud800"}`, `{"\udc00":1}`,
+		`{"From_Account":"u",}`, `{"a":NaN}`, `{"a":01}`, "{\"a\":\"\n\"}", strings.Repeat(`{"a":`, 11_000) + "1" + strings.Repeat("}", 11_000),
+		`{"ContactItem":[`, `{"ContactItem":[{"Type":1]}`, `{"ContactItem":{]}`,
+	} {
+		if got := f.post(body); got.StatusCode != 400 {
+			t.Errorf("%.60q: %d %s", body, got.StatusCode, got.Body)
+		} else {
+			got.failure(t).expect(t, "MalformedRequest")
+		}
+	}
+}
+
+// padded is a request of n bytes.
+func padded(n int) string { return sample + strings.Repeat(" ", n-len(sample)) }
+
+func TestTheLimitIs256KiBOfJSON(t *testing.T) {
+	t.Parallel()
+	f := newFunction(t, "")
+	const limit = 256 << 10
+	encoded := func(body string) string { return base64.StdEncoding.EncodeToString([]byte(body)) }
+	for name, c := range map[string]struct {
+		event any
+		code  string
+	}{
+		"a body at the limit":          {f.event(padded(limit)), ""},
+		"a body over it":               {f.event(padded(limit + 1)), "RequestTooLarge"},
+		"base64 at the limit":          {f.event(encoded(padded(limit)), with("isBase64Encoded", true)), ""},
+		"base64 over it":               {f.event(encoded(padded(limit+1)), with("isBase64Encoded", true)), "RequestTooLarge"},
+		"junk over it":                 {f.event(strings.Repeat("x", limit+1), noHeader("authorization")), "RequestTooLarge"},
+		"over it and not UTF-8":        {strings.Replace(string(encode(t, f.event(padded(limit+9)))), "user_0002", "\xff", 1), "RequestTooLarge"},
+		"over it and a lone surrogate": {strings.Replace(string(encode(t, f.event(padded(limit+9)))), "user_0002", `\ud800`, 1), "RequestTooLarge"},
+	} {
+		status := map[string]int{"": 200, "RequestTooLarge": 413}[c.code]
+		if got := f.http(c.event); got.StatusCode != status {
+			t.Errorf("%s: %d %.200s", name, got.StatusCode, got.Body)
+		}
+	}
+	for n, code := range map[int]string{limit: "", limit + 1: "RequestTooLarge"} {
+		got, err := f.invoke(padded(n))
+		if err != nil || strings.Contains(got, `"error"`) != (code != "") || !strings.Contains(got, code) {
+			t.Errorf("a direct event of %d bytes: %v %.200s", n, err, got)
+		}
+	}
+}
+
+func TestTheLimitOfConversationsIsASetting(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, answering(empty), "CHAT_MAX_CONVERSATIONS", "2", "CALLER_AUTH", "none")
+	f.post(request(peer, group)).expect(t, 200, "")
+	f.post(request(peer, group, peer)).expect(t, 400, "InvalidParameter")
+	f.env = environment("CHAT_MAX_CONVERSATIONS", "1000", "CALLER_AUTH", "none")
+	items := distinct(1, 1000)
+	f.post(request(items...)).expect(t, 200, "")
+	f.post(request(append(items, peer)...)).expect(t, 400, "InvalidParameter")
+}
