@@ -1,0 +1,75 @@
+package openapi_test
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// sample reads a file of testdata.
+func sample(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestExamplesAreTheContracts compares the examples with those of the contract,
+// which testdata holds word for word.
+func TestExamplesAreTheContracts(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	tests := map[string]struct{ content, example, want string }{
+		"request": {pointer("/paths", "/", "post", "requestBody", "content", "application/json"), "search", "request.json"},
+		"answer":  {pointer("/paths", "/", "post", "responses", "200", "content", "application/json"), "search", "answer.json"},
+		"error":   {pointer("/components/responses/BadRequest/content", "application/json"), "everyField", "error.json"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want, err := decode(sample(t, test.want))
+			if err != nil {
+				t.Fatal(err)
+			}
+			example, _ := d.at(pointer(test.content, "examples", test.example))
+			if !reflect.DeepEqual(example["value"], want) {
+				t.Errorf("the example is\n%v\nthe contract has\n%v", example["value"], want)
+			}
+			if err := d.validate(pointer(test.content, "schema"), want); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestExamplesFit holds every example against the schema beside it.
+func TestExamplesFit(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	found := 0
+	walk("", d.root, func(p string, o object) {
+		if o["schema"] == nil {
+			return
+		}
+		var values []any
+		if example, ok := o["example"]; ok {
+			values = append(values, example)
+		}
+		named, _ := o["examples"].(object)
+		for _, example := range named {
+			values = append(values, example.(object)["value"])
+		}
+		for _, value := range values {
+			found++
+			if err := d.validate(pointer(p, "schema"), value); err != nil {
+				t.Errorf("%s: %v", p, err)
+			}
+		}
+	})
+	if found < 5 {
+		t.Errorf("%d examples found", found)
+	}
+}
