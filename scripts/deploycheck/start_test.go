@@ -1,0 +1,199 @@
+package deploycheck
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+
+	"chatmarks/chat/chattest"
+	"chatmarks/scripts/local/platform"
+)
+
+// search is the request of the vendor's sample.
+const search = `{"From_Account": "user_0001", "ContactItem": [{"Type": 1, "To_Account": "user_0002"}]}`
+
+// fakeChat serves the demo app, and returns the function's variables for it.
+func fakeChat(t testing.TB) map[string]string {
+	t.Helper()
+	server, err := chattest.NewServer(chattest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	app := chattest.DemoApp()
+	return map[string]string{
+		"CHAT_SDKAPPID":   strconv.FormatUint(app.SDKAppID, 10),
+		"CHAT_SECRET_KEY": app.SecretKey,
+		"CHAT_REGION":     "china",
+		"CHAT_ENDPOINT":   server.URL(),
+	}
+}
+
+// searchRequest is what a client of user_0001 sends.
+func searchRequest(t testing.TB, url string) *http.Request {
+	t.Helper()
+	app := chattest.DemoApp()
+	sig, err := tencentyun.GenUserSig(int(app.SDKAppID), app.SecretKey, "user_0001", 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/search", strings.NewReader(search))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "UserSig user_0001:"+sig)
+	return r
+}
+
+// found checks that an answer is that of the sample.
+func found(t testing.TB, status int, body []byte) {
+	t.Helper()
+	var answer struct{ Conversations []struct{ Found bool } }
+	if err := json.Unmarshal(body, &answer); err != nil || status != http.StatusOK || len(answer.Conversations) != 1 || !answer.Conversations[0].Found {
+		t.Errorf("answer %d %s (%v)", status, body, err)
+	}
+}
+
+// packed unpacks one zip into a folder of its own; what SCF runs has to run here.
+func packed(t testing.TB, variant string) (dir string) {
+	t.Helper()
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		t.Skip("the packages are for Linux on x86-64")
+	}
+	dir = t.TempDir()
+	names := unpack(t, packages(t, clone(t))[variant], dir)
+	t.Cleanup(func() {
+		left, err := os.ReadDir(dir)
+		if err != nil || len(left) != len(names) {
+			t.Errorf("the folder holds %v (%v), want %v: only /tmp can be written to on SCF", left, err, names)
+		}
+	})
+	return dir
+}
+
+// TestEventPackageAnswers starts the binary as the platform does, which hands the
+// variables over with the event, and nothing else of this process.
+func TestEventPackageAnswers(t *testing.T) {
+	t.Parallel()
+	dir := packed(t, "event")
+	var lines platform.Lines
+	f, err := platform.Start(t.Context(), platform.Config{Binary: filepath.Join(dir, "main"), Environment: fakeChat(t), Stdout: &lines})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Stop() })
+	event, err := platform.Event(platform.URL, searchRequest(t, "https://function.invalid"), []byte(search))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := f.Invoke(t.Context(), event)
+	if err != nil || result.Error != nil {
+		t.Fatal(err, result)
+	}
+	response, err := platform.ParseResponse(result.Payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found(t, response.StatusCode, response.Body)
+	if line, err := lines.Await(t.Context(), result.RequestID); err != nil || !strings.Contains(line, `"status":200`) {
+		t.Errorf("log line %q (%v)", line, err)
+	}
+}
+
+// TestWebPackageAnswers starts scf_bootstrap as the platform does, but for the
+// port: somebody may have 9000 on this machine.
+func TestWebPackageAnswers(t *testing.T) {
+	t.Parallel()
+	dir := packed(t, "web")
+	url, bootstrap := otherPort(t, dir)
+	set := fakeChat(t)
+	env := []string{"_LAMBDA_SERVER_PORT=1", "PORT=2", "TENCENTCLOUD_RUNENV=SCF", "PATH=/usr/bin:/bin"}
+	for name, value := range set {
+		env = append(env, name+"="+value)
+	}
+	var output bytes.Buffer
+	c := exec.Command("/bin/bash", "-c", string(bootstrap), filepath.Join(dir, "scf_bootstrap"))
+	c.Dir, c.Env, c.Stdout, c.Stderr = "/", env, &output, &output
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = c.Process.Signal(syscall.SIGTERM)
+		if err := c.Wait(); err != nil {
+			t.Errorf("the function ended with %v: %s", err, &output)
+		}
+	})
+	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	await(t, client, url+"/healthz")
+	response, err := client.Do(searchRequest(t, url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(response.Body); err != nil {
+		t.Fatal(err)
+	}
+	found(t, response.StatusCode, body.Bytes())
+}
+
+// otherPort reads scf_bootstrap and puts a free port in place of its own.
+func otherPort(t testing.TB, dir string) (url string, bootstrap []byte) {
+	t.Helper()
+	port := freePort(t)
+	text, err := os.ReadFile(filepath.Join(dir, "scf_bootstrap"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const line = "export PORT=9000\n"
+	if !bytes.HasPrefix(text, []byte("#!/bin/bash\n")) || !bytes.Contains(text, []byte(line)) || !bytes.HasSuffix(text, []byte("\n")) {
+		t.Errorf("scf_bootstrap is not what the platform wants:\n%s", text)
+	}
+	return "http://127.0.0.1:" + port, bytes.Replace(text, []byte(line), []byte("export PORT="+port+"\n"), 1)
+}
+
+// freePort finds a port for a process that has to be told one. It lies below those
+// that the system gives away by itself, so that none of them takes it meanwhile.
+func freePort(t testing.TB) string {
+	t.Helper()
+	for range 100 {
+		port := strconv.Itoa(10_000 + rand.IntN(20_000))
+		if l, err := net.Listen("tcp", ":"+port); err == nil {
+			if err := l.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return port
+		}
+	}
+	t.Fatal("no free port")
+	return ""
+}
+
+// await waits until an address answers 200.
+func await(t testing.TB, client *http.Client, url string) {
+	t.Helper()
+	for range 200 {
+		if response, err := client.Get(url); err == nil {
+			_ = response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s does not answer", url)
+}
