@@ -73,8 +73,6 @@ type chatOutcome struct {
 	attempts  int
 }
 
-func (f *failure) Error() string { return string(f.code) + ": " + f.message }
-
 func (f *failure) retryable() bool { return kinds[f.code].retryable }
 
 func (f *failure) status() int { return kinds[f.code].status }

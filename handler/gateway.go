@@ -8,7 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -40,7 +40,7 @@ func gateway(f fields, _ []byte) event {
 	} else {
 		e.name = "url"
 		e.method = text(f["httpMethod"])
-		e.target = &url.URL{Path: text(f["path"]), RawQuery: query(f["queryString"]).Encode()}
+		e.target = &url.URL{Path: text(f["path"]), RawQuery: query(f["queryString"])}
 		e.body = f["body"]
 	}
 	if context, ok := objectFields(f["requestContext"]); ok {
@@ -59,64 +59,39 @@ func (e *gatewayEvent) clb(f fields) {
 	if method := e.header.Get("X-Method"); method != "" {
 		e.method = method
 	}
-	target, err := url.ParseRequestURI(e.header.Get("X-Uri"))
-	if err != nil {
-		target = &url.URL{Path: "/"}
+	e.target = &url.URL{Path: "/"}
+	if uri := e.header.Get("X-Uri"); uri != "" {
+		target, err := url.ParseRequestURI(uri)
+		if err != nil {
+			target = &url.URL{RawQuery: "%"} // which app it names cannot be known, so not the default
+		}
+		e.target = target
 	}
-	e.target = target
 }
 
 // headers reads names of any case with a string or several each.
 func headers(object jsontext.Value) http.Header {
 	h := http.Header{}
-	dec := jsontext.NewDecoder(bytes.NewBuffer(object), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if dec.PeekKind() != '{' {
-		return h
-	}
-	_, _ = dec.ReadToken() // the event was read as JSON before
-	for dec.PeekKind() == '"' {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return h
-		}
-		key := name.String()
-		value, err := dec.ReadValue()
-		if err != nil {
-			return h
-		}
+	members(object, func(name string, value jsontext.Value) {
 		for _, one := range texts(value) {
-			h.Add(key, one)
+			h.Add(name, one)
 		}
-	}
+	})
 	return h
 }
 
 // query reads API Gateway's form: a string, several of them, or true for a key
-// without a value (scf-go-lib, events/apigw_test.go).
-func query(object jsontext.Value) url.Values {
+// without a value (scf-go-lib, events/apigw_test.go). A query that is still a
+// text is taken as it is.
+func query(value jsontext.Value) string {
+	if value.Kind() == '"' {
+		return strings.TrimPrefix(text(value), "?")
+	}
 	values := url.Values{}
-	f, _ := objectFields(object)
-	for key, value := range f {
-		values[key] = texts(value)
-	}
-	return values
-}
-
-// texts reads a value that can be there several times. What is neither a string
-// nor a number is there, but empty.
-func texts(value jsontext.Value) []string {
-	switch value.Kind() {
-	case '[':
-		list, _ := elements(value)
-		all := make([]string, 0, len(list))
-		for _, one := range list {
-			all = append(all, text(one))
-		}
-		return all
-	case '0':
-		return []string{string(value)}
-	}
-	return []string{text(value)}
+	members(value, func(key string, value jsontext.Value) {
+		values[key] = append(values[key], texts(value)...)
+	})
+	return values.Encode()
 }
 
 var errNotUTF8 = errors.New("the body is not UTF-8")
@@ -155,34 +130,4 @@ func (e *gatewayEvent) answer(ctx context.Context, i *invocation) ([]byte, error
 	i.record.gatewayID = sane(e.gatewayID)
 	i.record.clientIP = clientIP(e.header.Get("X-Scf-Remote-Addr"), e.sourceIP)
 	return i.respond(e.httpRequest(ctx)).envelope(), nil
-}
-
-// maxEnvelope is what of the platform's 6 MB an answer may use, quotes escaped.
-const maxEnvelope = 5_900_000
-
-// fits reports whether an answer can leave as an event's: in the envelope, its
-// body is a string, which doubles quotes and backslashes.
-func (i *invocation) fits(a *reply) bool {
-	_, enveloped := i.event.(*gatewayEvent)
-	return !enveloped || len(a.body) < maxEnvelope/2-1024 || len(a.envelope()) <= maxEnvelope
-}
-
-// envelope is the integrated response of API Gateway, which Function URL and
-// CLB take as well (https://cloud.tencent.com/document/product/583/107631).
-func (a *reply) envelope() []byte {
-	b := make([]byte, 0, len(a.body)+len(a.body)/4+512)
-	b = append(b, `{"isBase64Encoded":false,"statusCode":`...)
-	b = strconv.AppendInt(b, int64(a.status), 10)
-	b = append(b, `,"headers":{`...)
-	for n, h := range a.headers {
-		if n > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, h.name)
-		b = append(b, ':')
-		b = appendString(b, h.value)
-	}
-	b = append(b, `},"body":`...)
-	b = appendString(b, a.body)
-	return append(b, '}')
 }

@@ -2,52 +2,13 @@ package handler
 
 import (
 	"errors"
-	"io"
-	"mime"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
 
 	"chatmarks/chat"
 )
-
-// reply is an HTTP answer before it is written.
-type reply struct {
-	status  int
-	headers []headerField
-	body    []byte
-}
-
-type headerField struct{ name, value string }
-
-func (a *reply) header(name, value string) {
-	a.headers = append(a.headers, headerField{name, value})
-}
-
-// newReply begins an answer with the headers that every one has.
-func (i *invocation) newReply(status int, body []byte) *reply {
-	return &reply{status: status, body: body, headers: []headerField{
-		{"Content-Type", "application/json; charset=utf-8"},
-		{"Cache-Control", "no-store"},
-		{"X-Content-Type-Options", "nosniff"},
-		{"X-Request-ID", i.record.requestID},
-	}}
-}
-
-// reply is the answer of a failure.
-func (i *invocation) reply(f *failure) *reply {
-	i.record.fail(f)
-	a := i.newReply(f.status(), appendFailure(nil, i.record.requestID, f))
-	if seconds := f.retryAfterSeconds(); seconds != "" {
-		a.header("Retry-After", seconds)
-	}
-	for name, value := range f.headers {
-		a.header(name, value)
-	}
-	return a
-}
 
 // ServeHTTP answers a request where the function is a Web function or stands
 // behind no platform at all. It is what an HTTP event gets, too.
@@ -187,45 +148,4 @@ func (s *settings) queriedApp(u *url.URL) (*app, *failure) {
 		return s.app(ids[0])
 	}
 	return s.app("")
-}
-
-var errTooLarge = errors.New("the body is too large")
-
-// readBody reads a body, and no more than one byte past its limit.
-func readBody(r *http.Request) ([]byte, error) {
-	// What is a little too long is read to its end, by net/http (256 KiB after
-	// the handler): else the client might see a reset in place of the answer.
-	if r.ContentLength > 2*maxRequest {
-		return nil, errTooLarge
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
-	if len(body) > maxRequest {
-		return nil, errTooLarge
-	}
-	return body, err
-}
-
-// isJSON takes application/json with any parameters, and no Content-Type at all.
-func isJSON(types []string) bool {
-	for _, one := range types {
-		media, _, err := mime.ParseMediaType(one)
-		if one != "" && (err != nil || media != "application/json" && !strings.HasSuffix(media, "+json")) {
-			return false
-		}
-	}
-	return true
-}
-
-// clientIP is the first of the texts that is an address, without its port and
-// its zone, which can be any text.
-func clientIP(texts ...string) string {
-	for _, text := range texts {
-		if address, err := netip.ParseAddrPort(text); err == nil {
-			return address.Addr().WithZone("").String()
-		}
-		if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
-			return address.WithZone("").String()
-		}
-	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -55,6 +56,20 @@ func sane(id string) string {
 		return -1
 	}, id)
 	return id[:min(len(id), maxID)]
+}
+
+// clientIP is the first of the texts that is an address, without its port and
+// its zone, which can be any text.
+func clientIP(texts ...string) string {
+	for _, text := range texts {
+		if address, err := netip.ParseAddrPort(text); err == nil {
+			return address.Addr().WithZone("").String()
+		}
+		if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+			return address.WithZone("").String()
+		}
+	}
+	return ""
 }
 
 // fail notes a failure.

@@ -29,6 +29,9 @@ func decodeRequest(body []byte, max int, withApp bool) (*request, *failure) {
 		max:     max,
 		withApp: withApp,
 	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil, malformed("the request is empty; it must be a JSON object")
+	}
 	if d.dec.PeekKind() != '{' {
 		if err := d.end(); err != nil {
 			return nil, malformed("the request must be JSON in UTF-8")

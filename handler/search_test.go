@@ -52,7 +52,9 @@ func TestTheAppThatAnHTTPRequestNames(t *testing.T) {
 		"an object":           {object{"sdkappid": object{}}, "InvalidParameter", 0},
 		"over 63 bits":        {object{"sdkappid": strings.Repeat("9", 30)}, "InvalidParameter", 0},
 		"one not configured":  {object{"sdkappid": "1400000003"}, "ResourceNotFound", 0},
-		"a query that is odd": {"sdkappid=1400000002", "", 1400000001},
+		"a query as text":     {"?sdkappid=1400000002", "", 1400000002},
+		"a text, twice":       {"sdkappid=1400000002&sdkappid=1400000002", "InvalidParameter", 0},
+		"a text that is none": {"%", "InvalidParameter", 0},
 	} {
 		f := newFunction(t, "", twoApps()...)
 		got := f.post(sample, with("queryString", c.query))

@@ -25,7 +25,8 @@ type variable struct{ name, value string }
 // app is one configured app of Chat.
 type app struct {
 	appConfig
-	client *chat.Client
+	client   *chat.Client
+	verified *verified
 }
 
 // settingsCache keeps the settings until the environment changes. What must
@@ -85,7 +86,7 @@ func (c *settingsCache) build(env lookup) *settings {
 			s.err = err
 			return s
 		}
-		s.apps[a.sdkAppID] = &app{appConfig: a, client: client}
+		s.apps[a.sdkAppID] = &app{appConfig: a, client: client, verified: newVerified()}
 	}
 	return s
 }

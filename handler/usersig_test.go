@@ -93,3 +93,19 @@ func TestTheAdminIsTheAppsOwn(t *testing.T) {
 	bossOfSecond := credential("UserSig boss:" + f.secrets.add(sign(t, 1400000002, secondApp().SecretKey, "boss", time.Hour)))
 	f.post(sample, bossOfSecond, with("queryString", object{"sdkappid": "1400000002"})).expect(t, 403, "UnauthorizedOperation")
 }
+
+// What was remembered of a credential serves nobody else, and not another key.
+func TestARememberedUserSig(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, answering(empty))
+	userSig := f.sign("user_0001")
+	valid := credential("UserSig user_0001:" + userSig)
+	for range 3 {
+		f.post(sample, valid).expect(t, 200, "")
+	}
+	for _, bad := range []string{"user_0002:" + userSig, "user_0001:" + userSig + "A", "user_0001:" + userSig[1:]} {
+		f.post(sample, credential("UserSig "+bad)).expect(t, 401, "")
+	}
+	f.env = environment("CHAT_SECRET_KEY", secondApp().SecretKey)
+	f.post(sample, valid).expect(t, 401, "")
+}

@@ -1,0 +1,160 @@
+package contract
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// "anything else: a MalformedRequest error that lists these forms". Nothing
+// panics, nothing exits.
+func TestAnythingElse(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, event := range map[string]string{
+		"nothing":            ``,
+		"a blank":            ` `,
+		"null":               `null`,
+		"a string":           `"x"`,
+		"a number":           `1e999`,
+		"an array":           `[{}]`,
+		"an empty object":    `{}`,
+		"half an object":     `{"From_Account":"user_0001"`,
+		"two objects":        `{}{}`,
+		"not UTF-8":          "{\"\xff\":1}",
+		"NUL bytes":          "\x00\x00",
+		"a byte order mark":  "\ufeff" + sampleBody,
+		"deep nesting":       strings.Repeat("[", 1_000_000),
+		"deep objects":       strings.Repeat(`{"a":`, 500_000),
+		"another Type":       `{"Type":"COS","Message":"x"}`,
+		"a Type of a number": `{"Type":1}`,
+		"Records of a word":  `{"Records":"x"}`,
+		"EventList, a word":  `{"EventList":7}`,
+		"COS":                `{"Records":{"cos":{}}}`,
+		"five megabytes":     `{"x":"` + strings.Repeat("x", 5<<20) + `"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := w.with(t)
+			r := w.invoke(event)
+			if r.code() != "MalformedRequest" || r.goError {
+				t.Errorf("%.300s, not MalformedRequest as data", r.text)
+			}
+			if r.Error != nil {
+				for _, form := range []string{"httpMethod", "From_Account", "Timer", "Records", "specversion"} {
+					if !strings.Contains(r.Error.Message, form) {
+						t.Errorf("the forms are not listed, %s is missing: %s", form, r.Error.Message)
+					}
+				}
+			}
+			w.works()
+		})
+	}
+}
+
+// Forms that are known, with a request that is none.
+func TestEventsWithoutARequest(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, event := range []string{
+		`{"Type":"Timer","TriggerName":"t","Time":"2026-11-02T00:00:00Z","Message":""}`,
+		`{"Type":"Timer"}`,
+		`{"Type":"Timer","Message":"hello"}`,
+		`{"Type":"Timer","Message":7}`,
+		`{"Type":"Timer","Message":"\ud800"}`,
+		`{"specversion":"1.0.2"}`,
+		`{"specversion":"1.0.2","data":null}`,
+		`{"specversion":"1.0.2","data":"text"}`,
+		`{"specversion":null,"data":[]}`,
+		`{"specversion":"1.0.2","data":{"msgBody":""}}`,
+	} {
+		if r := w.invoke(event); r.code() != "MalformedRequest" || r.goError {
+			t.Errorf("%s: %s, not MalformedRequest as data", event, r.text)
+		}
+	}
+}
+
+// HTTP events of every odd make are answered with HTTP.
+func TestOddHTTPEvents(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, event := range []string{
+		`{"httpMethod":7}`, `{"httpMethod":""}`, `{"httpMethod":[],"headers":[]}`, `{"httpMethod":"POST","path":7}`, `{"httpMethod":"POST","path":"%zz"}`,
+		`{"httpMethod":"POST","queryString":7}`, `{"httpMethod":"POST","queryString":{"sdkappid":{}}}`, `{"httpMethod":"POST","queryString":{"sdkappid":true}}`,
+		`{"httpMethod":"POST","queryString":{"sdkappid":["1","2"]}}`, `{"httpMethod":"POST","isBase64Encoded":7,"body":"e30="}`,
+		`{"httpMethod":"POST","body":{"a":1}}`, `{"httpMethod":"POST","body":[]}`, `{"httpMethod":"PO ST"}`, `{"httpMethod":"POST\r\nX: y"}`,
+		`{"requestContext":null}`, `{"requestContext":{"sourceIp":7,"requestId":[]}}`, `{"payload":7}`, `{"headers":{"X-Method":"\u0000","X-Uri":"\u0000"}}`,
+		"{\"httpMethod\":\"POST\",\"path\":\"\xff\xfe\",\"headers\":{\"\xff\":\"\xfe\"}}",
+	} {
+		if a := w.event(event); a.status < 400 || a.status > 499 {
+			t.Errorf("%s: %v", event, a)
+		}
+	}
+	w.works()
+}
+
+// spoken sends bytes over a connection of its own, and reads one answer.
+func (p *webProcess) spoken(t *testing.T, text string) (*http.Response, string) {
+	t.Helper()
+	c, err := net.Dial("tcp", strings.TrimPrefix(p.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	go func() { _, _ = io.WriteString(c, text) }() // the function may close early
+	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		return nil, err.Error()
+	}
+	defer answer.Body.Close()
+	body, _ := io.ReadAll(answer.Body) // as far as it came
+	given.keep(t.Name(), []byte(headerText(answer.Header)+string(body)))
+	return answer, string(body)
+}
+
+// What no client of the standard library sends.
+func TestOddRequestsOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.webProcess()
+	mine := w.credential("user_0001")
+	head := "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+	length := fmt.Sprintf("Content-Length: %d\r\n\r\n", len(sampleBody))
+	for sentence, row := range map[string]struct {
+		text   string
+		status int
+	}{
+		"a plain one":              {head + "Authorization: " + mine + "\r\n" + length + sampleBody, 200},
+		"odd case":                 {head + "aUTHORIZATION:   " + mine + "  \r\n" + length + sampleBody, 200},
+		"two Authorizations":       {head + "Authorization: " + mine + "\r\nauthorization: " + mine + "\r\n" + length + sampleBody, 401},
+		"a folded line":            {head + "X: y\r\n Authorization: " + mine + "\r\n" + length + sampleBody, 401},
+		"two lengths":              {head + "Content-Length: 3\r\n" + length + sampleBody, 400},
+		"a length and chunks":      {head + "Transfer-Encoding: chunked\r\n" + length + "0\r\n\r\n", 401},
+		"a blank before the colon": {head + "Authorization : " + mine + "\r\n" + length + sampleBody, 400},
+		"a megabyte in a header":   {head + "X-Long: " + strings.Repeat("A", 1<<20) + "\r\n" + length + sampleBody, 431},
+		"a megabyte of credential": {head + "Authorization: UserSig " + strings.Repeat("A", 1<<20) + "\r\n" + length + sampleBody, 431},
+		"a body that never ends":   {head + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("1000\r\n"+strings.Repeat("x", 0x1000)+"\r\n", 65), 413},
+		"no HTTP":                  {"what?\r\n\r\n", 400},
+		"a body shorter than said": {head + "Authorization: " + mine + "\r\nContent-Length: 20\r\n\r\n{}{}{}{}{}{}{}{}{}{}{}", 400},
+		"x-scf-* outside SCF":      {head + "X-Scf-Remote-Addr: 203.0.113.1\r\nX-Scf-Request-Id: of-the-client\r\nAuthorization: " + mine + "\r\n" + length + sampleBody, 200},
+		"a megabyte in the path":   {"POST /" + strings.Repeat("A", 1<<20) + " HTTP/1.1\r\nHost: x\r\n\r\n", 431},
+	} {
+		answer, body := p.spoken(t, row.text)
+		if answer == nil && row.status == 431 {
+			continue // the connection may break before all was sent
+		}
+		if answer == nil || answer.StatusCode != row.status {
+			t.Errorf("%s: %+v %.200s, not %d", sentence, answer, body, row.status)
+			continue
+		}
+		if strings.Contains(headerText(answer.Header)+body, "of-the-client") {
+			t.Errorf("%s: believed: %s", sentence, body)
+		}
+	}
+	if a := w.over(p.base, post(t, "/"), []byte("{}")); a.status != 401 {
+		t.Errorf("it does not answer any more: %v", a)
+	}
+}

@@ -1,0 +1,169 @@
+package contract
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatmarks/scripts/local/platform"
+)
+
+// face is a way on which an HTTP request reaches the function.
+type face struct {
+	name string
+	send func(w *world, r *http.Request, body []byte) response
+}
+
+// response is an HTTP answer.
+type response struct {
+	status int
+	header http.Header
+	body   []byte
+	id     string // the platform's id of the invocation, empty where there is no platform
+}
+
+// reply decodes a body that is an answer of the contract.
+func (r response) reply(t *testing.T) reply {
+	t.Helper()
+	return decode(t, r.body)
+}
+
+func (r response) String() string { return fmt.Sprintf("%d %.300q", r.status, r.body) }
+
+// gateways are the four shapes of an HTTP event, over RPC.
+func gateways() (all []face) {
+	for _, shape := range []platform.Shape{platform.URL, platform.APIGateway, platform.TSE, platform.CLB} {
+		all = append(all, face{name: string(shape), send: func(w *world, r *http.Request, body []byte) response {
+			return w.through(shape, r, body)
+		}})
+	}
+	return all
+}
+
+// faces are the gateways, and the function as a Web function of its own.
+func (w *world) faces() []face {
+	base := w.web()
+	return append(gateways(), face{name: "http", send: func(w *world, r *http.Request, body []byte) response {
+		return w.over(base, r, body)
+	}})
+}
+
+// eachFace runs a test on every face, in parallel.
+func (w *world) eachFace(t *testing.T, test func(w *world, f face)) {
+	t.Helper()
+	for _, f := range w.faces() {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			test(w.with(t), f)
+		})
+	}
+}
+
+// through sends a request as an event of a shape.
+func (w *world) through(shape platform.Shape, r *http.Request, body []byte) response {
+	w.t.Helper()
+	event, err := platform.Event(shape, r, body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.event(string(event))
+}
+
+// event hands over an HTTP event, which is always answered with an HTTP answer.
+func (w *world) event(event string) response {
+	w.t.Helper()
+	raw := w.raw(event)
+	if raw.Error != nil {
+		w.t.Fatalf("a Go error for an HTTP event, never given by section 7: %.300q", raw.Error.Message)
+	}
+	if !bytes.HasPrefix(raw.Payload, []byte(`{"isBase64Encoded":false,"statusCode":`)) {
+		w.t.Errorf("not the integrated response of section 7: %.100q", raw.Payload)
+	}
+	parsed, err := platform.ParseResponse(raw.Payload)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return response{status: parsed.StatusCode, header: parsed.Header, body: parsed.Body, id: raw.RequestID}
+}
+
+// plain is a client that follows nothing and keeps no connection to a process
+// that will be gone.
+var plain = &http.Client{
+	Transport:     &http.Transport{DisableKeepAlives: true, DisableCompression: true, ExpectContinueTimeout: patience},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// askFirst is the length from which a body is not sent before the function asks
+// for it, as curl does: so an early refusal is read.
+const askFirst = 100 << 10
+
+// over sends a request to a function that serves HTTP at base.
+func (w *world) over(base string, r *http.Request, body []byte) response {
+	w.t.Helper()
+	target := base + r.URL.RequestURI()
+	sent, err := http.NewRequestWithContext(w.t.Context(), r.Method, target, bytes.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	sent.Header = maps.Clone(r.Header)
+	if len(body) > askFirst && sent.Header.Get("Expect") == "" {
+		sent.Header.Set("Expect", "100-continue")
+	}
+	answer, err := plain.Do(sent)
+	if err != nil {
+		w.t.Fatalf("no answer over HTTP: %v", err)
+	}
+	defer answer.Body.Close()
+	got, err := io.ReadAll(answer.Body)
+	if err != nil {
+		w.t.Fatalf("half an answer over HTTP: %v", err)
+	}
+	given.keep(w.t.Name()+", HTTP", slices.Concat([]byte(headerText(answer.Header)), got))
+	return response{status: answer.StatusCode, header: answer.Header, body: got}
+}
+
+func headerText(h http.Header) string {
+	var b strings.Builder
+	_ = h.Write(&b) // a Builder takes everything
+	return b.String()
+}
+
+// ask is a POST of a body to a target with headers, as name and value in turn.
+func (w *world) ask(f face, target, body string, headers ...string) response {
+	w.t.Helper()
+	return w.send(f, http.MethodPost, target, body, headers...)
+}
+
+func (w *world) send(f face, method, target, body string, headers ...string) response {
+	w.t.Helper()
+	r, err := http.NewRequest(method, "http://chat.example"+target, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Del(headers[i])
+		if headers[i+1] != "" {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+	}
+	return f.send(w, r, []byte(body))
+}
+
+// post is a bare POST of JSON.
+func post(t *testing.T, target string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, "http://chat.example"+target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	return r
+}

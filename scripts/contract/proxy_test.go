@@ -1,0 +1,135 @@
+package contract
+
+import (
+	"context"
+	"encoding/pem"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"chatmarks/chat/chattest"
+)
+
+// proxy is what HTTPS_PROXY names: it notes whom it is asked to connect to, and
+// connects to Chat in its place, or refuses.
+type proxy struct {
+	mu    sync.Mutex
+	hosts []string
+	to    string // empty to refuse
+}
+
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	p.hosts = append(p.hosts, r.Method+" "+r.Host)
+	p.mu.Unlock()
+	chat, err := new(net.Dialer).DialContext(context.Background(), "tcp", p.to)
+	if p.to == "" || err != nil {
+		http.Error(w, "no", http.StatusForbidden)
+		return
+	}
+	defer chat.Close()
+	client, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer client.Close()
+	_, _ = io.WriteString(client, "HTTP/1.1 200 OK\r\n\r\n")
+	go func() { _, _ = io.Copy(chat, client) }()
+	_, _ = io.Copy(client, chat)
+}
+
+func (p *proxy) asked() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return strings.Join(p.hosts, ", ")
+}
+
+// The seven regions of the vendor's page, by the host that each is a name for;
+// "a refused proxy" is a network fault, retried.
+func TestRegions(t *testing.T) {
+	t.Parallel()
+	p := &proxy{}
+	server := httptest.NewServer(p)
+	t.Cleanup(server.Close)
+	f, _ := alone(t, "HTTPS_PROXY="+server.URL)
+	w := newWorld(t, "CHAT_ENDPOINT=", "CHAT_MAX_ATTEMPTS=2")
+	for region, host := range map[string]string{
+		"china":         "console.tim.qq.com",
+		"singapore":     "adminapisgp.im.qcloud.com",
+		"seoul":         "adminapikr.im.qcloud.com",
+		"tokyo":         "adminapijpn.im.qcloud.com",
+		"frankfurt":     "adminapiger.im.qcloud.com",
+		"siliconvalley": "adminapiusa.im.qcloud.com",
+		"jakarta":       "adminapiidn.im.qcloud.com",
+	} {
+		p.hosts = nil
+		r := w.with(t, "CHAT_REGION="+region).invokeOn(f, sampleBody)
+		if want := "CONNECT " + host + ":443"; p.asked() != want+", "+want {
+			t.Errorf("%s asked for %s, not for %s twice", region, p.asked(), want)
+		}
+		if r.code() != unavailable.code || r.Error.attempts() != 2 {
+			t.Errorf("%s: %s", region, r.text)
+		}
+	}
+}
+
+// A certificate that does not verify is final (502); one that does is spoken
+// with over TLS, behind a proxy or not.
+func TestCertificates(t *testing.T) {
+	t.Parallel()
+	w := newWorldOf(t, chattest.Options{TLS: true})
+	trusted := filepath.Join(t.TempDir(), "trusted.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: w.chat.Certificate().Raw})
+	if err := os.WriteFile(trusted, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	untrusting, _ := alone(t)
+	if r := w.invokeOn(untrusting, sampleBody); r.code() != failedOperation.code || r.goError || r.Error.attempts() != 1 {
+		t.Errorf("a certificate that does not verify: %s", r.text)
+	}
+	if n := len(w.chat.Journal()); n != 0 {
+		t.Errorf("%d requests were sent to an unknown server", n)
+	}
+	f, _ := alone(t, "SSL_CERT_FILE="+trusted)
+	if r := w.invokeOn(f, sampleBody); r.Error != nil {
+		t.Errorf("over TLS: %s", r.text)
+	}
+	other := strings.Replace(w.chat.URL(), "127.0.0.1", "127.0.0.2", 1)
+	if r := w.with(t, "CHAT_ENDPOINT="+other).invokeOn(f, sampleBody); r.Error == nil {
+		t.Errorf("under another name: %s", r.text)
+	}
+	plain := newWorld(t)
+	if r := w.with(t, "CHAT_ENDPOINT="+strings.Replace(plain.chat.URL(), "http:", "https:", 1)).invokeOn(f, sampleBody); r.code() != unavailable.code {
+		t.Errorf("https to one that does not speak it: %s", r.text)
+	}
+}
+
+// Through the proxy to Chat, for a host that is not loopback; NO_PROXY goes round it.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	w := newWorldOf(t, chattest.Options{TLS: true})
+	trusted := filepath.Join(t.TempDir(), "trusted.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: w.chat.Certificate().Raw})
+	if err := os.WriteFile(trusted, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{to: strings.TrimPrefix(w.chat.URL(), "https://")}
+	server := httptest.NewServer(p)
+	t.Cleanup(server.Close)
+	f, _ := alone(t, "HTTPS_PROXY="+server.URL, "SSL_CERT_FILE="+trusted)
+	r := w.with(t, "CHAT_ENDPOINT=https://chat.invalid").invokeOn(f, sampleBody)
+	if p.asked() != "CONNECT chat.invalid:443" || r.code() != failedOperation.code {
+		t.Errorf("asked for %s: %s", p.asked(), r.text)
+	}
+	round, _ := alone(t, "HTTPS_PROXY="+server.URL, "NO_PROXY=chat.invalid")
+	r = w.with(t, "CHAT_ENDPOINT=https://chat.invalid").invokeOn(round, sampleBody)
+	if p.asked() != "CONNECT chat.invalid:443" || r.code() != unavailable.code {
+		t.Errorf("asked for %s: %s", p.asked(), r.text)
+	}
+}

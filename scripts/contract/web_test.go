@@ -1,0 +1,88 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// webProcess is the function as a Web function: over HTTP, without a platform.
+type webProcess struct {
+	cmd  *exec.Cmd
+	base string
+	gone chan error // has how it ended, once
+}
+
+// web starts one in the world's environment and gives its address. It ends with
+// the test.
+func (w *world) web() string { return w.webProcess().base }
+
+func (w *world) webProcess(environment ...string) *webProcess {
+	w.t.Helper()
+	port := freePort(w.t)
+	p := &webProcess{cmd: exec.Command(binary), base: "http://127.0.0.1:" + port, gone: make(chan error, 1)}
+	p.cmd.Env = append([]string{"PORT=" + port}, environment...)
+	for name, value := range w.env {
+		p.cmd.Env = append(p.cmd.Env, name+"="+value)
+	}
+	p.cmd.Stdout = recorded(w.t.Name()+", stdout over HTTP", io.Discard)
+	p.cmd.Stderr = recorded(w.t.Name()+", stderr over HTTP", io.Discard)
+	if err := p.cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	go func() { p.gone <- p.cmd.Wait() }()
+	w.t.Cleanup(p.kill)
+	p.await(w.t)
+	return p
+}
+
+func (p *webProcess) kill() {
+	_ = p.cmd.Process.Kill() // fails where it has ended
+	p.gone <- <-p.gone
+}
+
+// await returns when the process answers the health check, whatever it says.
+func (p *webProcess) await(t *testing.T) {
+	t.Helper()
+	eventually(t, "the function answers over HTTP", func() bool {
+		answer, err := plain.Get(p.base + "/healthz")
+		if err != nil {
+			return false
+		}
+		return errors.Join(answer.Body.Close()) == nil
+	})
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// patience is how long something may take that takes milliseconds.
+const patience = 10 * time.Second
+
+// eventually asks until the answer is yes.
+func eventually(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	again := time.NewTicker(2 * time.Millisecond)
+	defer again.Stop()
+	for !happened() {
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			t.Fatalf("it does not come to pass that %s", what)
+		}
+	}
+}

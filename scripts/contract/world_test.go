@@ -1,0 +1,128 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"chatmarks/chat/chattest"
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+)
+
+const (
+	admin      = "administrator"
+	sampleBody = `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"user_0002"},{"Type":2,"ToGroupId":"@TGS#1B2AUI7RZ"}]}`
+)
+
+// world is what a test has for itself: an app of Chat with the data of
+// [chattest.DemoData], a Chat that knows it, and the environment for both.
+// Its app is no other test's, so its quota and its limiter are neither.
+type world struct {
+	t    *testing.T
+	id   uint64
+	key  string
+	chat *chattest.Server
+	data *chattest.Data
+	env  map[string]string
+}
+
+var lastApp atomic.Uint64
+
+// newWorld makes one; settings are NAME=value, and stand before the world's own.
+func newWorld(t *testing.T, settings ...string) *world {
+	t.Helper()
+	return newWorldOf(t, chattest.Options{}, settings...)
+}
+
+func newWorldOf(t *testing.T, o chattest.Options, settings ...string) *world {
+	t.Helper()
+	id := 1500000000 + lastApp.Add(1)
+	w := &world{t: t, id: id, key: secretKey(id), data: chattest.DemoData()}
+	o.Apps = append(o.Apps, chattest.App{SDKAppID: id, SecretKey: w.key, Data: w.data})
+	server, err := chattest.NewServer(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	w.chat = server
+	w.env = map[string]string{
+		"CHAT_SDKAPPID":   strconv.FormatUint(id, 10),
+		"CHAT_SECRET_KEY": w.key,
+		"CHAT_REGION":     "singapore",
+		"CHAT_ENDPOINT":   server.URL(),
+	}
+	w.set(settings...)
+	return w
+}
+
+// set changes the environment; NAME= takes a variable out.
+func (w *world) set(settings ...string) {
+	for _, setting := range settings {
+		name, value, _ := strings.Cut(setting, "=")
+		w.env[name] = value
+		if value == "" {
+			delete(w.env, name)
+		}
+	}
+}
+
+// with is the same world in a changed environment, for a test below t.
+func (w *world) with(t *testing.T, settings ...string) *world {
+	other := *w
+	other.t, other.env = t, maps.Clone(w.env)
+	other.set(settings...)
+	return &other
+}
+
+// play puts a script before Chat's next answers.
+func (w *world) play(script string) {
+	w.t.Helper()
+	steps, err := chattest.ParseScript(script)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.chat.Script(steps...)
+}
+
+// answers puts a body of ours in the place of Chat's next answer.
+func (w *world) answers(body string) { w.chat.Script(chattest.Step{Body: body}) }
+
+// userSig signs with the world's key.
+func (w *world) userSig(user string, life time.Duration) string {
+	w.t.Helper()
+	return sign(w.t, w.id, w.key, user, life)
+}
+
+func sign(t *testing.T, id uint64, key, user string, life time.Duration) string {
+	t.Helper()
+	userSig, err := tencentyun.GenUserSig(int(id), key, user, int(life/time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return userSig
+}
+
+// credential is the Authorization header of a user.
+func (w *world) credential(user string) string {
+	return "UserSig " + user + ":" + w.userSig(user, time.Hour)
+}
+
+// secretKey and token are recognizable, so that they are found wherever they leak.
+func secretKey(n uint64) string { return fmt.Sprintf("%s%054d", keyWord, n) }
+
+func token(n int) string { return fmt.Sprintf("%s%024d", tokenWord, n) }
+
+// within gives an invocation only so much time.
+func within(d time.Duration) func(*messages.InvokeRequest) {
+	return func(r *messages.InvokeRequest) {
+		deadline := time.Now().Add(d)
+		r.Deadline = messages.InvokeRequest_Timestamp{Seconds: deadline.Unix(), Nanos: int64(deadline.Nanosecond())}
+		r.TimeLimitInMs = int32(d.Milliseconds())
+	}
+}
