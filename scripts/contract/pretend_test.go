@@ -77,7 +77,7 @@ func TestCLBWithoutItsHeaders(t *testing.T) {
 		"X-Method in lower case": {`{"headers":{"x-method":"GET","x-uri":"/a/healthz"},"payload":""}`, 200},
 		"a GET":                  {`{"headers":{"X-Method":"GET","X-Uri":"/"},"payload":""}`, 405},
 		"another app":            {`{"headers":{"X-Uri":"/?sdkappid=7"},"payload":` + sampleBody + `}`, 404},
-		"a broken X-Uri":         {`{"headers":{"X-Uri":"%%%","Authorization":"` + authorization + `"},"payload":` + sampleBody + `}`, 200},
+		"a broken X-Uri":         {`{"headers":{"X-Uri":"%%%","Authorization":"` + authorization + `"},"payload":` + sampleBody + `}`, 400},
 		"payload alone":          {`{"payload":` + sampleBody + `}`, 401},
 		"headers alone":          {`{"headers":{"Authorization":"` + authorization + `"}}`, 400},
 		"a payload in base64":    {`{"headers":{"Authorization":"` + authorization + `"},"payload":"e30=","isBase64Encoded":"true"}`, 400},
