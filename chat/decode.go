@@ -28,7 +28,7 @@ type answer struct {
 // the vendor's right to add. Invalid UTF-8, as a custom mark may hold, becomes
 // U+FFFD.
 func decodeAnswer(body []byte) (*SearchContactGroupOutput, error) {
-	r := &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+	r := &reader{size: len(body), dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
 	var a answer
 	if err := r.document(&a); err != nil {
 		return nil, undocumented("an answer that is not JSON")
@@ -53,8 +53,10 @@ func decodeAnswer(body []byte) (*SearchContactGroupOutput, error) {
 // documents, then goes on: an ErrorCode may still come, and decides.
 type reader struct {
 	dec    *jsontext.Decoder
+	size   int // of the body
 	wrong  string
 	groups map[int64]struct{} // the ids of GroupItem so far
+	ids    []int64            // of all ContactGroupId so far, in one piece of memory
 }
 
 func (r *reader) note(text string) {
@@ -98,6 +100,8 @@ func (a *answer) field(r *reader) func(string) error {
 }
 
 func (r *reader) results(name string) (items []ContactResultItem, given bool, err error) {
+	// A result has some 140 bytes, at least half of them names.
+	items = make([]ContactResultItem, 0, min(r.size/128, MaxConversationsPerCall))
 	given, err = r.array(name, func() error { return r.result(&items) })
 	return items, given, err
 }
@@ -121,8 +125,9 @@ func (r *reader) result(items *[]ContactResultItem) error {
 		case "CustomMark":
 			c.CustomMark, _, err = r.text(name)
 		case "ContactGroupId":
-			c.ContactGroupID = nil
-			_, err = r.array(name, func() error { return r.groupID(&c.ContactGroupID) })
+			begin := len(r.ids)
+			_, err = r.array(name, r.groupID)
+			c.ContactGroupID = r.ids[begin:len(r.ids):len(r.ids)]
 		case "Timestamp":
 			n, _, err = r.integer(name)
 			c.Timestamp = r.timestamp(n)
@@ -166,12 +171,12 @@ func (r *reader) timestamp(seconds int64) time.Time {
 	return time.Unix(seconds, 0).UTC()
 }
 
-func (r *reader) groupID(ids *[]int64) error {
+func (r *reader) groupID() error {
 	id, given, err := r.integer("ContactGroupId")
 	if err == nil && !given {
 		r.note("a ContactGroupId that is null")
 	}
-	*ids = append(*ids, id)
+	r.ids = append(r.ids, id)
 	return err
 }
 

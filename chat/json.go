@@ -3,6 +3,8 @@ package chat
 import (
 	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Each of the functions below reads one value. A value of another type is noted
@@ -19,16 +21,39 @@ func (r *reader) object(what string, field func(name string) error) error {
 		return err
 	}
 	for r.dec.PeekKind() != '}' {
-		name, err := r.dec.ReadToken()
+		name, err := r.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		if err := field(name.String()); err != nil {
+		if err := field(fieldName(name)); err != nil {
 			return err
 		}
 	}
 	_, err := r.dec.ReadToken()
 	return err
+}
+
+// fieldName is the name of a field. The documented names, which stand in every
+// result, cost no memory.
+func fieldName(quoted jsontext.Value) string {
+	switch string(quoted) {
+	case `"Type"`:
+		return "Type"
+	case `"To_Account"`:
+		return "To_Account"
+	case `"ToGroupId"`:
+		return "ToGroupId"
+	case `"StandardMark"`:
+		return "StandardMark"
+	case `"CustomMark"`:
+		return "CustomMark"
+	case `"ContactGroupId"`:
+		return "ContactGroupId"
+	case `"Timestamp"`:
+		return "Timestamp"
+	}
+	name, _ := jsontext.AppendUnquote(nil, quoted) // invalid UTF-8 becomes U+FFFD
+	return string(name)
 }
 
 // array reads an array, an element at a time.

@@ -37,7 +37,7 @@ func (s serializer) HandleSerialize(ctx context.Context, in middleware.Serialize
 	*request.URL = url.URL{Scheme: s.endpoint.Scheme, Host: s.endpoint.Host, Path: path}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "chatmarks")
-	in.Request, err = request.SetStream(bytes.NewReader(appendInput(nil, input)))
+	in.Request, err = request.SetStream(bytes.NewReader(appendInput(make([]byte, 0, 64+64*len(input.ContactItem)), input)))
 	if err != nil {
 		return out, metadata, &smithy.SerializationError{Err: err}
 	}

@@ -41,14 +41,17 @@ func NewHTTPClient() *HTTPClient {
 		OnProxyConnectResponse: proxyAnswer,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, DynamicRecordSizingDisabled: true},
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConns:           32,
 		MaxIdleConnsPerHost:    maxIdleConnections,
 		IdleConnTimeout:        60 * time.Second,
 		// No page offers compressed answers, and a body that unpacks without
 		// bound is one thing less to guard.
-		DisableCompression:     true,
+		DisableCompression: true,
+		// 300 conversations leave in one write and arrive in a few reads.
+		WriteBufferSize:        32 << 10,
+		ReadBufferSize:         32 << 10,
 		MaxResponseHeaderBytes: 64 << 10,
 	}}
 }

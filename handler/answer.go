@@ -17,13 +17,7 @@ const maxAnswer = 5 << 20
 // appendAnswer appends the normalized answer: an entry for each conversation of
 // the request, in its order. It stops where the answer gets too long.
 func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, out *chat.SearchContactGroupOutput) ([]byte, error) {
-	results := make(map[chat.ContactItem]*chat.ContactResultItem, len(out.ContactResultItem))
-	for i := range out.ContactResultItem {
-		result := &out.ContactResultItem[i]
-		if _, twice := results[result.ContactItem]; !twice {
-			results[result.ContactItem] = result
-		}
-	}
+	results := finder{results: out.ContactResultItem}
 	names := make(map[int64]*string, len(out.GroupItem))
 	for _, g := range out.GroupItem {
 		names[g.GroupID] = g.GroupName
@@ -37,7 +31,7 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b = appendConversation(b, c, results[c], names); len(b) > maxAnswer {
+		if b = appendConversation(b, c, results.find(c), names); len(b) > maxAnswer {
 			return nil, errAnswerTooLarge
 		}
 	}
@@ -52,6 +46,10 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 	}
 	return append(b, `]}`...), nil
 }
+
+// answerSize is about what the answer to a request needs: 300 bytes for a
+// conversation with a few marks and groups.
+func answerSize(in *chat.SearchContactGroupInput) int { return 512 + 320*len(in.ContactItem) }
 
 var errAnswerTooLarge = fmt.Errorf("an answer of more than %d bytes", maxAnswer)
 

@@ -64,6 +64,22 @@ func (a *reply) envelope() []byte {
 		b = appendString(b, h.value)
 	}
 	b = append(b, `},"body":`...)
-	b = appendString(b, a.body)
+	b = appendQuotedJSON(b, a.body)
 	return append(b, '}')
+}
+
+// appendQuotedJSON appends JSON of our own as a JSON string. It is UTF-8 and
+// holds no control characters, so quotes and backslashes are all there is to
+// escape.
+func appendQuotedJSON(b, text []byte) []byte {
+	b = append(b, '"')
+	begin := 0
+	for i, c := range text {
+		if c == '"' || c == '\\' {
+			b = append(append(b, text[begin:i]...), '\\')
+			begin = i
+		}
+	}
+	b = append(b, text[begin:]...)
+	return append(b, '"')
 }

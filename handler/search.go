@@ -58,7 +58,7 @@ func search(ctx context.Context, a *app, r *record, in *chat.SearchContactGroupI
 		return nil, chatFailure(err, in)
 	}
 	r.attempts = out.Attempts
-	answer, err := appendAnswer(nil, r.requestID, in, out)
+	answer, err := appendAnswer(make([]byte, 0, answerSize(in)), r.requestID, in, out)
 	if err != nil {
 		return nil, answerTooLarge(out.Attempts)
 	}
