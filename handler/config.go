@@ -2,6 +2,7 @@ package handler
 
 import (
 	"log/slog"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,7 @@ func readConfig(env lookup) (*config, error) {
 		corsOrigins:      r.corsOrigins(),
 		logLevel:         r.logLevel(),
 	}
+	r.proxy()
 	ids := r.sdkAppIDs()
 	for _, id := range ids {
 		c.apps = append(c.apps, r.app(id, "_"+strconv.FormatUint(id, 10), len(ids) == 1))
@@ -130,6 +132,23 @@ func (r *configReader) endpoint() string {
 		}
 	}
 	return value
+}
+
+// proxy checks what net/http reads itself: at the first call, where an address
+// that is none would fail each attempt.
+func (r *configReader) proxy() {
+	const name = "HTTPS_PROXY"
+	value := r.env(name)
+	if value == "" {
+		return
+	}
+	if !strings.Contains(value, "://") {
+		value = "http://" + value // as net/http takes it
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Hostname() == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
+		r.fault(name, "must be the URL of a proxy, as http://host:port")
+	}
 }
 
 func (r *configReader) retryCodes() []int {

@@ -43,6 +43,7 @@ func TestEveryVariable(t *testing.T) {
 		"CALLER_AUTH":            {[]string{"", "usersig", "none", "usersig,usersig"}, []string{"USERSIG", "none,usersig", "basic", secret}},
 		"CALLER_TOKENS":          {[]string{"", strings.Repeat("t", 32), strings.Repeat("t", 32) + ", " + strings.Repeat("u", 40)}, []string{strings.Repeat("t", 31), strings.Repeat("t", 32) + "," + secret, strings.Repeat("t", 20) + " " + strings.Repeat("t", 20), strings.Repeat("é", 32)}},
 		"CORS_ALLOW_ORIGINS":     {[]string{"", "*", "https://app.example", "https://app.example, http://localhost:3000", "capacitor://localhost"}, []string{"app.example", "https://app.example/", "https://u:" + secret + "@app.example", "null", "https://*.example"}},
+		"HTTPS_PROXY":            {[]string{"", "http://proxy.example:3128", "proxy.example:3128", "https://u:" + secret + "@proxy.example", "socks5://127.0.0.1:1080"}, []string{"http://", "ftp://proxy.example", "http://u:" + secret + "@", "http://proxy.example:" + secret}},
 		"LOG_LEVEL":              {[]string{"", "debug", "info", "INFO", "warn", "error"}, []string{"trace", "INFO+1", "4", secret}},
 	} {
 		f := newCanned(t, unreachable(t))
@@ -67,7 +68,7 @@ func TestEveryFaultIsNamedAtOnceAndNoValue(t *testing.T) {
 	f := newCanned(t, unreachable(t))
 	bad := []string{
 		"CHAT_REGION", "CHAT_ADMIN", "CHAT_ENDPOINT", "CHAT_USERSIG_TTL", "CHAT_ATTEMPT_TIMEOUT", "CHAT_MAX_ATTEMPTS", "CHAT_RETRY_CODES",
-		"CHAT_RATE_LIMIT", "CHAT_MAX_CONVERSATIONS", "CALLER_AUTH", "CALLER_TOKENS", "CORS_ALLOW_ORIGINS", "LOG_LEVEL",
+		"CHAT_RATE_LIMIT", "CHAT_MAX_CONVERSATIONS", "CALLER_AUTH", "CALLER_TOKENS", "CORS_ALLOW_ORIGINS", "HTTPS_PROXY", "LOG_LEVEL",
 	}
 	f.env = environment("CHAT_SECRET_KEY", "")
 	for _, name := range bad {

@@ -59,6 +59,9 @@ func TestFaultsQuoteNoSecret(t *testing.T) {
 		"a header": func(w http.ResponseWriter, r *http.Request) {
 			hijacked(w, "HTTP/1.1 200 OK\r\n"+r.URL.String()+"\r\n\r\n")
 		},
+		"more than an answer": func(w http.ResponseWriter, r *http.Request) { // net/http prints what comes out of turn
+			hijacked(w, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"+r.URL.String())
+		},
 		"no HTTP at all": func(w http.ResponseWriter, r *http.Request) { hijacked(w, "what? "+r.URL.String()+"\r\n\r\n") },
 		"a Retry-After": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", r.URL.String())
