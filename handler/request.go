@@ -2,6 +2,7 @@ package handler
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -34,18 +35,27 @@ func decodeRequest(body []byte, max int, withApp bool) (*request, *failure) {
 	}
 	if d.dec.PeekKind() != '{' {
 		if err := d.end(); err != nil {
-			return nil, malformed("the request must be JSON in UTF-8")
+			return nil, notJSON(err)
 		}
 		return nil, malformed("the request must be a JSON object")
 	}
 	repeated := func(name string) { d.fault(name, "repeated name") }
 	if err := d.object(d.topLevel, repeated); err != nil {
-		return nil, malformed("the request must be JSON in UTF-8")
+		return nil, notJSON(err)
 	}
 	if _, err := d.dec.ReadToken(); err != io.EOF {
 		return nil, malformed("the request must be one JSON object with nothing after it")
 	}
 	return d.result()
+}
+
+// notJSON says where the JSON ends to be JSON.
+func notJSON(err error) *failure {
+	place := ""
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		place = fmt.Sprintf("; it is not from byte %d on", syntax.ByteOffset)
+	}
+	return malformed("the request must be JSON in UTF-8" + place)
 }
 
 // requestDecoder reads a request and gathers its broken rules, in the order of
