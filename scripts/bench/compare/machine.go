@@ -1,0 +1,30 @@
+package compare
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// machine says where and when the numbers were taken.
+func machine() string {
+	parts := []string{
+		fmt.Sprintf("%s/%s", runtime.GOOS, runtime.GOARCH), processor(), fmt.Sprintf("%d cores", runtime.NumCPU()), runtime.Version(),
+		time.Now().UTC().Format("2006-01-02 15:04 UTC"),
+	}
+	return "Machine: " + strings.Join(parts, ", ") + "."
+}
+
+// processor is what Linux calls it.
+func processor() string {
+	text, _ := os.ReadFile("/proc/cpuinfo") // elsewhere there is none
+	for line := range bytes.Lines(text) {
+		if name, value, found := strings.Cut(string(line), ":"); found && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "processor unknown"
+}

@@ -1,0 +1,117 @@
+// Command bench measures the built function: whether it stays right under faults, and what it costs beside the least that one
+// could write. From this folder:
+//
+//	go run . soak                     30 s with 30 % faults; exit code 1 on a wrong answer or growing memory
+//	go run . soak -duration 5m -faults 0.5 -seed 7
+//	go run . compare                  the function beside two baselines, as a Markdown table
+//	go run . compare -quick           the same with too few samples to mean anything
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"chatmarks/scripts/bench/compare"
+	"chatmarks/scripts/bench/soak"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends us at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout))
+}
+
+// commands are what can be asked for. Each reads its flags and reports whether all is well.
+var commands = map[string]func(ctx context.Context, args []string, out io.Writer) (bool, error){
+	"soak":    runSoak,
+	"compare": runCompare,
+}
+
+// run is main with what it depends on handed in.
+func run(ctx context.Context, args []string, out io.Writer) int {
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprintln(out, "bench: give soak or compare, and -help for its flags")
+		return exitUsage
+	}
+	ok, err := commands[args[0]](ctx, args[1:], out)
+	var usage usageError
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.As(err, &usage):
+		fmt.Fprintln(out, "bench:", err)
+		return exitUsage
+	case err != nil:
+		fmt.Fprintln(out, "bench:", err)
+		return exitFailed
+	case !ok:
+		return exitFailed
+	}
+	return exitOK
+}
+
+func runSoak(ctx context.Context, args []string, out io.Writer) (bool, error) {
+	var o soak.Options
+	f := flag.NewFlagSet("soak", flag.ContinueOnError)
+	f.DurationVar(&o.Duration, "duration", 0, "how long (default 30s)")
+	f.IntVar(&o.Callers, "callers", 0, "how many call at the same time (default 8)")
+	f.Float64Var(&o.Faults, "faults", 0.30, "the part of the requests to Chat that something happens to")
+	f.Uint64Var(&o.Seed, "seed", 1, "of all that is random")
+	if err := parse(f, args, out); err != nil {
+		return false, err
+	}
+	report, err := soak.Run(ctx, o)
+	if err != nil {
+		return false, err
+	}
+	report.Print(out)
+	return report.OK(), nil
+}
+
+func runCompare(ctx context.Context, args []string, out io.Writer) (bool, error) {
+	var o compare.Options
+	f := flag.NewFlagSet("compare", flag.ContinueOnError)
+	f.BoolVar(&o.Quick, "quick", false, "a few samples of everything; the numbers mean nothing")
+	if err := parse(f, args, out); err != nil {
+		return false, err
+	}
+	table, err := compare.Run(ctx, o)
+	if err != nil {
+		return false, err
+	}
+	table.Print(out)
+	return true, nil
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ error }
+
+// parse reads flags, and wants nothing else.
+func parse(f *flag.FlagSet, args []string, out io.Writer) error {
+	f.SetOutput(io.Discard)
+	err := f.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		f.SetOutput(out)
+		f.Usage()
+		return err
+	case err != nil:
+		return usageError{err}
+	case f.NArg() > 0:
+		return usageError{fmt.Errorf("unknown argument %q", f.Arg(0))}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package soak
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"chatmarks/chat/chattest"
+)
+
+const (
+	maxItems     = 300
+	markerPrefix = "call_"
+)
+
+// ask is one request for marks.
+type ask struct {
+	marker string // To_Account of a conversation that nobody has: by it the ask is found in the journal
+	app    int    // whose marks; its place in world.apps
+	from   string
+	items  []item
+	body   []byte
+	flaw   string // the word of the failure that the function finds by itself; empty where it has to call Chat
+}
+
+// newAsk draws a request that Chat can serve, or that Chat itself refuses: now and then the user is not imported or a group is gone.
+func (w *world) newAsk(random *rand.Rand, marker string) ask {
+	a := ask{marker: marker, app: random.IntN(apps), from: userID(random.IntN(users)), items: []item{{Type: chattest.C2C, ToAccount: marker}}}
+	switch random.IntN(50) {
+	case 0:
+		a.from = stranger
+	case 1:
+		a.items = append(a.items, item{Type: chattest.GroupChat, ToGroupID: goneGroup})
+	}
+	all := w.users[userID(0)].Conversations // everybody has the same peers
+	size := newSize(random)
+	for _, n := range random.Perm(len(all))[:size-1] {
+		a.items = append(a.items, itemOf(all[n]))
+	}
+	a.items = a.items[:min(len(a.items), maxItems)]
+	if len(a.items) > 2 && random.IntN(5) == 0 {
+		a.items[len(a.items)-1] = a.items[1] // asked for twice
+	}
+	random.Shuffle(len(a.items), func(i, j int) { a.items[i], a.items[j] = a.items[j], a.items[i] })
+	a.body = encodeRequest(a.from, a.items)
+	return a
+}
+
+// newSize is between 2 and 300, small more often than large.
+func newSize(random *rand.Rand) int {
+	switch random.IntN(10) {
+	case 0:
+		return maxItems
+	case 1, 2:
+		return 30 + random.IntN(maxItems-30)
+	case 3, 4, 5:
+		return 3 + random.IntN(27)
+	}
+	return 2
+}
+
+func encodeRequest(from string, items []item) []byte {
+	return plainJSON(struct {
+		FromAccount string `json:"From_Account"`
+		ContactItem []item `json:"ContactItem"`
+	}{from, items})
+}
+
+// flaws are ways to spoil a body, each with the word that the contract has for it.
+var flaws = []struct {
+	word  string
+	spoil func(a *ask)
+}{
+	{malformedRequest, func(a *ask) { a.body = a.body[:len(a.body)-1] }},
+	{malformedRequest, func(a *ask) { a.body = append(a.body, '1') }},
+	{invalidParameter, func(a *ask) { a.insert(`"extra":1`) }},
+	{invalidParameter, func(a *ask) { a.insert(`"From_Account":"user_0001"`) }},
+	{invalidParameter, func(a *ask) { a.respell(`"To_Account"`, `"to_account"`) }},
+	{invalidParameter, func(a *ask) { a.respell(`"Type":1`, `"Type":3`) }},
+	{invalidParameter, func(a *ask) { a.respell(`"Type":1`, `"Type":"1"`) }},
+	{invalidParameter, func(a *ask) { a.respell(`"Type":1`, `"Type":1,"ToGroupId":"@TGS#1"`) }},
+	{invalidParameter, func(a *ask) { a.respell(a.from, a.from+strings.Repeat("x", 32)) }},
+	{invalidParameter, func(a *ask) { a.body = encodeRequest(a.from, []item{}) }},
+	{invalidParameter, func(a *ask) { a.body = encodeRequest(a.from, slices.Repeat(a.items[:1], maxItems+1)) }},
+	{requestTooLarge, func(a *ask) { a.insert(`"extra":"` + strings.Repeat("x", 256<<10) + `"`) }},
+}
+
+// spoiled gives back the ask with a flaw that the function finds.
+func (a ask) spoiled(random *rand.Rand) ask {
+	f := flaws[random.IntN(len(flaws))]
+	f.spoil(&a)
+	a.flaw = f.word
+	return a
+}
+
+// insert puts a field at the beginning of the body.
+func (a *ask) insert(field string) { a.body = slices.Concat([]byte("{"+field+","), a.body[1:]) }
+
+// respell changes the first place where a text stands. The ask's own conversation is of type 1, so there is one.
+func (a *ask) respell(before, after string) {
+	a.body = bytes.Replace(a.body, []byte(before), []byte(after), 1)
+}
+
+// markerOf finds the marker in the body of a request to Chat.
+func markerOf(body []byte) string {
+	_, rest, _ := bytes.Cut(body, []byte(`"To_Account":"`+markerPrefix))
+	text, _, found := bytes.Cut(rest, []byte(`"`))
+	if !found {
+		return ""
+	}
+	return markerPrefix + string(text)
+}
+
+// newMarker names an ask of a call.
+func newMarker(call uint64, record int) string {
+	return fmt.Sprintf("%s%d_%d", markerPrefix, call, record)
+}

@@ -1,0 +1,80 @@
+package soak
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"chatmarks/chat/chattest"
+)
+
+// history reads the journal round by round. It remembers which connections have served before.
+type history struct{ used map[int]bool }
+
+func newHistory() *history { return &history{used: map[int]bool{}} }
+
+// attempt is one attempt of an ask, with the requests that it took: all but the last were replaced, since their connection had ended.
+type attempt struct{ requests []arrival }
+
+// arrival is a request that reached the fake Chat.
+type arrival struct {
+	chattest.Entry
+	reused bool // it came on a connection that had served before
+}
+
+// dropped reports whether the connection ended before the first byte of an answer.
+func (a arrival) dropped() (bool, error) {
+	steps, err := chattest.ParseScript(a.Step)
+	if err != nil || len(steps) != 1 {
+		return false, fmt.Errorf("a step that was not played whole: %q", a.Step)
+	}
+	return steps[0].Action == chattest.Reset || steps[0].Action == chattest.EOF, nil
+}
+
+// read parts the journal of a round by ask. A request that belongs to none stands under the empty marker.
+func (h *history) read(journal []chattest.Entry) map[string][]arrival {
+	all := map[string][]arrival{}
+	for _, e := range journal {
+		marker := markerOf(e.Body)
+		all[marker] = append(all[marker], arrival{Entry: e, reused: h.used[e.Connection]})
+		h.used[e.Connection] = true
+	}
+	return all
+}
+
+// attempts parts the requests of an ask: each attempt has a random of its own, which a replaced connection does not change.
+func attempts(requests []arrival) (all []attempt, err error) {
+	for i, r := range requests {
+		if i > 0 && !bytes.Equal(r.Body, requests[0].Body) {
+			return nil, fmt.Errorf("request %d has another body than the first", i+1)
+		}
+		if i > 0 && r.Random == requests[i-1].Random {
+			all[len(all)-1].requests = append(all[len(all)-1].requests, r)
+			continue
+		}
+		if slices.ContainsFunc(requests[:i], func(before arrival) bool { return before.Random == r.Random }) {
+			return nil, fmt.Errorf("request %d has the random of an attempt before", i+1)
+		}
+		all = append(all, attempt{requests: []arrival{r}})
+	}
+	return all, nil
+}
+
+// end is how the attempt ended. A kept-alive connection that was dropped has to be replaced, what is no dropped connection must not
+// be. One that had not served before may be either: fresh, or opened earlier for a call that then found another one idle.
+func (a attempt) end() (outcome, error) {
+	for i, r := range a.requests {
+		dropped, err := r.dropped()
+		if err != nil {
+			return outcome{}, err
+		}
+		last := i == len(a.requests)-1
+		switch {
+		case !last && !dropped:
+			return outcome{}, fmt.Errorf("sent again with the same random after %q", r.Step)
+		case last && dropped && r.reused:
+			return outcome{}, fmt.Errorf("a kept-alive connection was not replaced after %q", r.Step)
+		}
+	}
+	return outcomeOf(a.requests[len(a.requests)-1].Entry)
+}

@@ -1,0 +1,72 @@
+package soak
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"sync"
+)
+
+// logKey finds the log line of an ask: of a batch, each record has its own.
+type logKey struct {
+	RequestID string `json:"requestID"`
+	Record    int    `json:"record"`
+}
+
+// logLine is what the soak reads of a line.
+type logLine struct {
+	logKey
+	Status   int    `json:"status"`
+	Code     string `json:"code"`
+	Attempts int    `json:"attempts"`
+	ChatCode int    `json:"chatCode"`
+}
+
+// logbook gathers what the function logs. Lines come through a pipe of their own, perhaps after the answer.
+type logbook struct {
+	mu      sync.Mutex
+	lines   map[logKey]logLine
+	odd     int           // lines that are no log line, or stand there twice
+	arrived chan struct{} // holds a token after each write
+}
+
+func newLogbook() *logbook {
+	return &logbook{lines: map[logKey]logLine{}, arrived: make(chan struct{}, 1)}
+}
+
+// Write takes whole lines.
+func (b *logbook) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	for line := range bytes.Lines(p) {
+		var l logLine
+		err := json.Unmarshal(line, &l)
+		if _, twice := b.lines[l.logKey]; err != nil || twice {
+			b.odd++
+		}
+		b.lines[l.logKey] = l
+	}
+	b.mu.Unlock()
+	select {
+	case b.arrived <- struct{}{}:
+	default:
+	}
+	return len(p), nil
+}
+
+// take waits for n lines, at most while the context lasts, and gives those that came.
+func (b *logbook) take(ctx context.Context, n int) map[logKey]logLine {
+	for {
+		b.mu.Lock()
+		lines := b.lines
+		if len(lines) >= n || ctx.Err() != nil {
+			b.lines = map[logKey]logLine{}
+			b.mu.Unlock()
+			return lines
+		}
+		b.mu.Unlock()
+		select {
+		case <-b.arrived:
+		case <-ctx.Done():
+		}
+	}
+}

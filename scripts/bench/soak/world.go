@@ -1,0 +1,137 @@
+package soak
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+
+	"chatmarks/chat/chattest"
+)
+
+// How much there is to ask for.
+const (
+	apps          = 4
+	users         = 12
+	conversations = 340
+	admin         = "administrator"
+	stranger      = "stranger"  // not imported
+	bystander     = "bystander" // asks for the marks of others
+	noApp         = 999         // not configured
+	goneGroup     = "@TGS#2GONEGONE"
+	token         = "a-token-of-this-soak-and-nobody-else" // CALLER_TOKENS
+)
+
+// world is the apps whose marks are asked for. All have the same users, but keys and, in the function, retry quotas of their own.
+type world struct {
+	apps  []chattest.App
+	users map[string]chattest.User
+	sigs  map[account]string // a UserSig for each user and the admin
+	over  []string           // for each app, one of the first user that has expired
+}
+
+// account is a user of an app.
+type account struct {
+	app    int // its place in world.apps
+	userID string
+}
+
+func userID(n int) string { return fmt.Sprintf("user_%04d", n) }
+
+func newWorld(seed uint64) (*world, error) {
+	data := new(chattest.Data)
+	w := &world{users: map[string]chattest.User{}, sigs: map[account]string{}}
+	for n := range apps {
+		app := chattest.App{SDKAppID: 1400000001 + uint64(n), SecretKey: strings.Repeat(fmt.Sprintf("%016x", n+1), 4), Data: data}
+		w.apps = append(w.apps, app)
+	}
+	random := rand.New(rand.NewPCG(seed, 0))
+	for n := range users {
+		w.users[userID(n)] = newUser(random)
+		if err := data.SetUser(userID(n), w.users[userID(n)]); err != nil {
+			return nil, fmt.Errorf("make a user: %w", err)
+		}
+	}
+	data.Disband(goneGroup)
+	return w, w.sign()
+}
+
+// sign makes the credentials of the callers, good and bad.
+func (w *world) sign() (err error) {
+	const life = 24 * time.Hour
+	for n, app := range w.apps {
+		sign := func(userID string, life time.Duration) string {
+			sig, signErr := tencentyun.GenUserSig(int(app.SDKAppID), app.SecretKey, userID, int(life/time.Second))
+			if signErr != nil {
+				err = fmt.Errorf("sign for %s: %w", userID, signErr)
+			}
+			return sig
+		}
+		for id := range w.users {
+			w.sigs[account{n, id}] = sign(id, life)
+		}
+		for _, id := range []string{admin, stranger, bystander} {
+			w.sigs[account{n, id}] = sign(id, life)
+		}
+		w.over = append(w.over, sign(userID(0), -time.Hour))
+	}
+	return err
+}
+
+// environment is what the function is handed with each call.
+func (w *world) environment(endpoint string) map[string]string {
+	variables := map[string]string{
+		"CHAT_REGION":     "singapore",
+		"CHAT_ENDPOINT":   endpoint,
+		"CHAT_RATE_LIMIT": "0",
+		"CALLER_AUTH":     "usersig,token",
+		"CALLER_TOKENS":   token,
+	}
+	var ids []string
+	for _, app := range w.apps {
+		id := strconv.FormatUint(app.SDKAppID, 10)
+		ids = append(ids, id)
+		variables["CHAT_SECRET_KEY_"+id] = app.SecretKey
+	}
+	variables["CHAT_SDKAPPID"] = strings.Join(ids, ",")
+	return variables
+}
+
+// customMarks are texts that a JSON writer can get wrong.
+var customMarks = []string{"", "", "abcde", `{"note":"待回复","color":"#ff8800"}`, "a\\b\"c\td\x01", "<b>&amp;</b>", strings.Repeat("标", 80)}
+
+func newUser(random *rand.Rand) (u chattest.User) {
+	for n := range 18 {
+		u.Groups = append(u.Groups, chattest.Group{ID: n + 1, Name: fmt.Sprintf("group %d & 同事", n+1)})
+	}
+	for n := range conversations {
+		c := chattest.Conversation{
+			Type: chattest.C2C, Peer: fmt.Sprintf("peer_%04d", n),
+			CustomMark: customMarks[random.IntN(len(customMarks))],
+			Timestamp:  1_700_000_000 + random.Int64N(100_000_000),
+		}
+		if n%3 == 1 {
+			c.Type, c.Peer = chattest.GroupChat, fmt.Sprintf("@TGS#1SOAK%04d", n)
+		}
+		if random.IntN(3) > 0 {
+			c.StandardMark = bits(random)
+		}
+		for id := 1 + random.IntN(8); id <= 20 && random.IntN(3) > 0; id += 1 + random.IntN(6) {
+			c.GroupIDs = append(c.GroupIDs, id) // 19 and 20 have no name
+		}
+		if random.IntN(20) == 0 {
+			c.Timestamp = 0
+		}
+		u.Conversations = append(u.Conversations, c)
+	}
+	return u
+}
+
+// bits is a mark of up to 64 characters.
+func bits(random *rand.Rand) string {
+	mark := fmt.Sprintf("%064b", random.Uint64())
+	return mark[random.IntN(len(mark)+1):]
+}
