@@ -1,0 +1,136 @@
+package chat_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	smithy "github.com/aws/smithy-go"
+
+	"chatmarks/chat"
+	"chatmarks/chat/chattest"
+)
+
+// ending is how a fault ends a call that meets nothing else.
+type ending int
+
+const (
+	passes ending = iota // it is no fault at all
+	retried
+	final
+	slow // it takes until the attempt's time-out, and is retried
+)
+
+// faults are those that the fake Chat can play.
+var faults = map[string]ending{
+	"older": passes, "ok+delay=5ms": passes,
+	"50004": retried, "50005": retried, "http500": retried, "http502": retried, "http503": retried, "http504": retried,
+	"reset": retried, "eof": retried, "truncate": retried, "chunkcut": retried, "50004+retry-after=0": retried,
+	"50002": final, "60007": final, "60008": final, "70003": final, "99999": final, "http429": final, "http404": final, "redirect": final,
+	"garbage": final, "html": final, "empty": final, "undocumented": final, "big": final, "endless": final, "50004+retry-after=6": final,
+	"hang": slow, "stall": slow,
+}
+
+// TestFaultMatrix: every fault × {first, second, every attempt} × {2 s, 300 ms
+// left} ends as the contract says, after so many attempts and requests, and
+// leaves no connection; TestMain looks for goroutines.
+func TestFaultMatrix(t *testing.T) {
+	t.Parallel()
+	for fault, end := range faults {
+		for _, where := range []string{"first", "second", "every"} {
+			for _, left := range []time.Duration{2 * time.Second, 300 * time.Millisecond} {
+				t.Run(fmt.Sprintf("%s, %s attempt, %v left", fault, where, left), func(t *testing.T) {
+					t.Parallel()
+					runMatrix(t, fault, where, left, end)
+				})
+			}
+		}
+	}
+}
+
+func runMatrix(t *testing.T, fault, where string, left time.Duration, end ending) {
+	before := 0
+	if where == "second" {
+		before = 1
+	}
+	want, cut := before+1, false
+	switch {
+	case end == slow && left < attemptTimeout:
+		cut = true // by the deadline
+	case (end == retried || end == slow) && where == "every":
+		want = 3
+	case end == retried && before == 1 && (fault == "reset" || fault == "eof"):
+		// The connection was kept from the attempt before: it is replaced, for nothing.
+	case end == retried, end == slow:
+		want++
+	}
+	failed := cut || end == final || want == 3 && where == "every"
+	s, err := playMatrix(t, fault, where, left, end == slow)
+	expectEnding(t, err, failed, cut, want)
+	if cut && before == 1 {
+		if api, ok := errors.AsType[*chat.APIError](err); !ok || api.Code != 50005 {
+			t.Errorf("the error before the deadline is lost: %v", err)
+		}
+	}
+	if n := len(s.Journal()); n != want && !replaced(s, n-want) {
+		t.Errorf("%d requests for %d attempts", n, want)
+	}
+}
+
+const attemptTimeout = 400 * time.Millisecond
+
+// playMatrix makes the call. One that ran out of time for no reason but a busy
+// machine proves nothing and is made again.
+func playMatrix(t *testing.T, fault, where string, left time.Duration, slow bool) (s *chattest.Server, err error) {
+	script := map[string]string{"first": fault, "second": "50005," + fault, "every": fault + "*"}[where]
+	for range 20 {
+		var client *chat.Client
+		s, client = newServer(t, script, func(o *chat.Options) {
+			if slow {
+				o.AttemptTimeout = attemptTimeout
+			}
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), left)
+		begin := time.Now()
+		_, err = client.SearchContactGroup(ctx, sample())
+		cancel()
+		if slow || time.Since(begin) < left/2 {
+			break
+		}
+	}
+	return s, err
+}
+
+func expectEnding(t *testing.T, err error, failed, cut bool, want int) {
+	t.Helper()
+	if !failed {
+		if err != nil {
+			t.Errorf("it did not end well: %v", err)
+		}
+		return
+	}
+	call, ok := errors.AsType[*chat.CallError](err)
+	if !ok || call.Attempts != want {
+		t.Errorf("%v; want %d attempts", err, want)
+	}
+	if _, ok := errors.AsType[*smithy.OperationError](err); !ok {
+		t.Errorf("no operation error: %v", err)
+	}
+	if _, deadline := errors.AsType[*chat.DeadlineError](err); deadline != cut {
+		t.Errorf("deadline %v: %v", deadline, err)
+	}
+}
+
+// replaced reports whether n requests went out again with the same random.
+func replaced(s *chattest.Server, n int) bool {
+	seen, again := map[string]bool{}, 0
+	for _, e := range s.Journal() {
+		if seen[e.Random] {
+			again++
+		}
+		seen[e.Random] = true
+	}
+	return again == n
+}
