@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -37,11 +38,16 @@ func (s serializer) HandleSerialize(ctx context.Context, in middleware.Serialize
 	*request.URL = url.URL{Scheme: s.endpoint.Scheme, Host: s.endpoint.Host, Path: path}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "chatmarks")
-	in.Request, err = request.SetStream(bytes.NewReader(appendInput(make([]byte, 0, 64+64*len(input.ContactItem)), input)))
-	if err != nil {
-		return out, metadata, &smithy.SerializationError{Err: err}
-	}
+	setBody(request.Request, appendInput(make([]byte, 0, 64+64*len(input.ContactItem)), input))
 	return next.HandleSerialize(ctx, in)
+}
+
+// setBody gives the request a body in a form that net/http knows: so headers and
+// body leave in one TLS record, and the request can be sent again. A smithy
+// stream would be hidden from net/http by the Build of the request.
+func setBody(r *http.Request, body []byte) {
+	r.ContentLength = int64(len(body))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 }
 
 // appendInput appends the body of the call. Each conversation stands in it

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -92,20 +91,11 @@ func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metad
 	return &smithyhttp.Response{Response: response}, middleware.Metadata{}, nil
 }
 
-// build does what the Build of a smithy request does, but leaves net/http the
-// body in a form that it knows: so headers and body leave in one TLS record,
-// and GetBody lets the request be sent again.
+// build makes the request that net/http sends, with a body of its own. It stands
+// in for the Build of a smithy request, see setBody.
 func build(ctx context.Context, request *smithyhttp.Request) *http.Request {
 	r := request.Request.WithContext(ctx)
-	if body, ok := request.GetStream().(*bytes.Reader); ok {
-		start := *body
-		r.GetBody = func() (io.ReadCloser, error) {
-			again := start
-			return io.NopCloser(&again), nil
-		}
-		r.Body, _ = r.GetBody()
-		r.ContentLength = int64(body.Len())
-	}
+	r.Body, _ = r.GetBody() // setBody's never fails
 	// The key itself is not sent. It tells net/http that this POST may be sent
 	// once more on a fresh connection where a kept-alive one turns out dead, as
 	// in an instance that was frozen (net/http, Request.isReplayable).
