@@ -5,6 +5,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"chatmarks/chat"
 )
 
@@ -88,6 +90,21 @@ func (d *requestDecoder) text() (text string, ok bool, err error) {
 // requestNames are the names that a request knows, wherever they stand.
 var requestNames = []string{"From_Account", "ContactItem", "sdkappid", "Type", "To_Account", "ToGroupId"}
 
+// requestName is a name as it is meant, with a bit of its own where a request
+// knows it. A known one costs no memory: they stand in every conversation.
+func requestName(quoted jsontext.Value) (name string, bit int) {
+	for i, name := range requestNames {
+		if string(quoted[1:len(quoted)-1]) == name {
+			return name, 1 << i
+		}
+	}
+	name = text(quoted)
+	if i := slices.Index(requestNames, name); i >= 0 {
+		bit = 1 << i // written with escapes
+	}
+	return name, bit
+}
+
 // object reads an object, a field at a time, and reports through repeated a
 // name that stood there already. Of its values the first counts.
 func (d *requestDecoder) object(field func(name string) error, repeated func(name string)) error {
@@ -96,15 +113,11 @@ func (d *requestDecoder) object(field func(name string) error, repeated func(nam
 	}
 	seen := 0
 	for d.dec.PeekKind() != '}' {
-		token, err := d.dec.ReadToken()
+		quoted, err := d.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		name := token.String()
-		bit := 0
-		if i := slices.Index(requestNames, name); i >= 0 {
-			bit = 1 << i
-		}
+		name, bit := requestName(quoted)
 		if seen&bit != 0 {
 			repeated(name)
 			err = d.dec.SkipValue()
