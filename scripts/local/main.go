@@ -1,5 +1,6 @@
 // Command local is the SCF platform on a laptop. It compiles the function, runs it as the platform does, sends it the sample request of
-// the vendor's page as an event, shows what happened, and then serves HTTP: each request becomes an event.
+// the vendor's page as an event, shows what happened, and then serves HTTP: each request becomes an event, and a browser finds a
+// console at / to try it all with.
 //
 //	go run ./scripts/local                              the sample, then http://127.0.0.1:9000 until Ctrl-C
 //	go run ./scripts/local -once                        the sample alone; exit code 0 where the answer is 200
@@ -56,7 +57,7 @@ func run(ctx context.Context, args, env []string, out io.Writer) int {
 		fmt.Fprintln(out, "local:", err)
 		return exitUsage
 	}
-	ok, err := work(ctx, o, s, &console{to: out})
+	ok, err := work(ctx, o, s, &terminal{to: out})
 	if err != nil {
 		fmt.Fprintln(out, "local:", err)
 	}
@@ -67,7 +68,7 @@ func run(ctx context.Context, args, env []string, out io.Writer) int {
 }
 
 // work sends the first event and, unless it is to be the only one, serves. It reports whether the first answer was a good one.
-func work(ctx context.Context, o options, s settings, out *console) (ok bool, err error) {
+func work(ctx context.Context, o options, s settings, out *terminal) (ok bool, err error) {
 	c, err := newCredential(s)
 	if err != nil {
 		return false, err

@@ -34,11 +34,14 @@ func listen(ctx context.Context, o options) (net.Listener, error) {
 
 // serve turns HTTP requests into events until it is interrupted, or the function ends by itself.
 func (n *session) serve(ctx context.Context, listener net.Listener) error {
+	page, err := n.page()
+	if err != nil {
+		return err
+	}
 	n.printServing(listener.Addr().String())
-	server := &http.Server{Handler: n, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: page, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	var err error
 	select {
 	case <-ctx.Done():
 	case <-n.function.Done():
@@ -109,6 +112,7 @@ func writeAnswer(w http.ResponseWriter, result *platform.Result) {
 // printServing shows where it serves and how to ask.
 func (n *session) printServing(address string) {
 	n.out.section("serving", fmt.Sprintf("http://%s as %s events; Ctrl-C ends", address, titles[n.options.served]))
+	n.out.line("open http://" + address + "/ in a browser for a console, or")
 	n.out.line("curl -s http://" + address + "/search \\")
 	if n.credential.scheme != "" {
 		n.out.line("  -H 'Authorization: " + n.credential.scheme + n.credential.shown + "' \\")

@@ -15,16 +15,17 @@ import (
 type session struct {
 	options    options
 	settings   settings
-	out        *console
+	out        *terminal
 	dir        string           // holds the binary
 	fake       *chattest.Server // nil where the function calls another Chat
+	data       *chattest.Data   // what the fake answers from
 	function   *platform.Function
 	lines      *platform.Lines
 	credential credential
 }
 
 // open compiles the function and starts it, and the fake Chat before.
-func open(ctx context.Context, o options, s settings, c credential, out *console) (_ *session, err error) {
+func open(ctx context.Context, o options, s settings, c credential, out *terminal) (_ *session, err error) {
 	n := &session{options: o, settings: s, credential: c, out: out, lines: new(platform.Lines)}
 	defer func() {
 		if err != nil {
@@ -68,11 +69,12 @@ func (n *session) startChat() error {
 		n.out.note("chat", "CHAT_ENDPOINT with the demo app, no fake is started")
 		return nil
 	}
-	server, err := chattest.NewServer(chattest.Options{})
+	app := chattest.DemoApp()
+	server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app}})
 	if err != nil {
 		return err
 	}
-	n.fake = server
+	n.fake, n.data = server, app.Data
 	server.Script(n.options.script...)
 	n.settings.environment["CHAT_ENDPOINT"] = server.URL()
 	n.out.note("chat", fmt.Sprintf("a fake one on %s with a demo app, user and data", server.URL()))

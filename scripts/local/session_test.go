@@ -26,7 +26,7 @@ func newSession(t *testing.T, out io.Writer) *session {
 	}
 	n := &session{
 		options: options{served: platform.URL, timeout: 5 * time.Second},
-		out:     &console{to: out},
+		out:     &terminal{to: out},
 		lines:   new(platform.Lines),
 	}
 	n.function, err = platform.Start(t.Context(), platform.Config{Binary: binary, Stdout: follow{n.lines, n.out}, Stderr: n.out})
@@ -155,7 +155,7 @@ func TestFirstShowsAnswerAndLog(t *testing.T) {
 func TestAttemptsAreShownOnALineEach(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	n := &session{out: &console{to: &out}}
+	n := &session{out: &terminal{to: &out}}
 	at := time.Now()
 	n.printAttempts([]chattest.Entry{
 		{Time: at, Duration: 2 * time.Millisecond, Step: "50004", HTTPStatus: 200, ErrorCode: 50004},

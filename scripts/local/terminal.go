@@ -10,40 +10,40 @@ import (
 	"sync"
 )
 
-// console writes plain sections for people. Requests that are served write to it side by side.
-type console struct {
+// terminal writes plain sections for people. Requests that are served write to it side by side.
+type terminal struct {
 	mu        sync.Mutex
 	to        io.Writer
 	following bool
 }
 
 // line writes one line.
-func (c *console) line(text string) {
+func (c *terminal) line(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fmt.Fprintln(c.to, text)
 }
 
 // note writes one line with a name before it.
-func (c *console) note(name, text string) {
+func (c *terminal) note(name, text string) {
 	c.line(strings.TrimSpace(fmt.Sprintf("%-9s %s", name, text)))
 }
 
 // section begins a part of the output.
-func (c *console) section(name, text string) {
+func (c *terminal) section(name, text string) {
 	c.line("")
 	c.note(name, text)
 }
 
 // json writes a JSON text over several lines, and anything else as it is.
-func (c *console) json(text []byte) {
+func (c *terminal) json(text []byte) {
 	if len(text) > 0 {
 		c.line(layout(text))
 	}
 }
 
 // header writes a header, a line for each value.
-func (c *console) header(h http.Header) {
+func (c *terminal) header(h http.Header) {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
 			c.line("  " + name + ": " + value)
@@ -52,19 +52,19 @@ func (c *console) header(h http.Header) {
 }
 
 // log writes a log line of the function in short form.
-func (c *console) log(line string) {
+func (c *terminal) log(line string) {
 	c.line("  " + compactLog(line))
 }
 
 // follow has the function's log lines shown as they come, from now on.
-func (c *console) follow() {
+func (c *terminal) follow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.following = true
 }
 
 // Write takes what the function writes to stderr, which ought to be nothing.
-func (c *console) Write(p []byte) (int, error) {
+func (c *terminal) Write(p []byte) (int, error) {
 	for line := range strings.Lines(string(p)) {
 		c.line("stderr    " + strings.TrimSuffix(line, "\n"))
 	}
@@ -74,7 +74,7 @@ func (c *console) Write(p []byte) (int, error) {
 // follow passes the function's lines on, to be looked up and, once that is wanted, to be shown.
 type follow struct {
 	lines io.Writer
-	out   *console
+	out   *terminal
 }
 
 func (f follow) Write(p []byte) (int, error) {

@@ -1,0 +1,161 @@
+package browser
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+func TestFormGivesTheDocumentedAnswer(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	p.set("json", `{"From_Account": "user_0003", "ContactItem": []}`)
+	p.keys("#from-account", kb.End+strings.Repeat(kb.Backspace, 9)+"user_0001")
+	p.click("#add")
+	p.keys("#peer-0", "user_0002")
+	p.click("#add")
+	p.set("type-1", "2")
+	p.keys("#peer-1", "@TGS#1B2AUI7RZ")
+	p.ask()
+	p.shows("#status", "200 OK", "2 of 2 conversations found")
+	p.shows(".card:nth-child(1)", "C2C", "user_0002", "unread", "fold", "hide", "bit 7", "abcde", "group_0001", "group_0002", "2026-04-03 11:50:00 UTC")
+	p.shows(".card:nth-child(2)", "GROUP", "@TGS#1B2AUI7RZ", "none", "group_0001", "2026-04-03 03:14:27 UTC")
+	if got := p.text(".card:nth-child(1)"); strings.Contains(got, "star") {
+		t.Errorf("a mark that is not set is shown:\n%s", got)
+	}
+	body := eval[string](p, `document.getElementById('body').textContent`)
+	for _, want := range []string{`"standardMark": "11111110"`, `"markList": [2, 4, 8, 16, 32, 64, 128]`, `"updatedAt": "2026-04-03T11:50:00Z"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in\n%s", want, body)
+		}
+	}
+	p.click("#headers-box summary")
+	p.shows("#headers", "X-Request-Id", "no-store")
+	p.shows("#log", "status", "200", "attempts")
+}
+
+func TestErrorStandsAtItsField(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	p.set("peer-0", "")
+	p.ask()
+	p.shows("#status", "400 Bad Request", "InvalidParameter, 1 to correct")
+	p.shows("#peer-0-error", "required for Type 1")
+	described := eval[[]string](p, `[peer = document.getElementById('peer-0')].map(e => [e.getAttribute('aria-invalid'), e.getAttribute('aria-describedby')]).flat()`)
+	if len(described) != 2 || described[0] != "true" || described[1] != "peer-0-error" {
+		t.Errorf("aria-invalid and aria-describedby are %q", described)
+	}
+	p.click(".details button")
+	p.until(`document.activeElement.id === 'peer-0'`)
+	p.set("peer-0", "user_0002")
+	p.until(`!document.querySelector('[aria-invalid]')`)
+
+	p.click("#json-box summary")
+	p.set("json", `{"From_Account": "user_0001", "ContactItem": [{"Type": 1, "Nobody": "x"}]}`)
+	p.shows("#json-note", "cannot show ContactItem[0].Nobody")
+	p.ask()
+	p.shows("#json-error", "ContactItem[0].Nobody: unknown name", "ContactItem[0].To_Account: required")
+
+	p.set("script", "explode")
+	p.ask()
+	p.shows("#script-error", "unknown action")
+}
+
+func TestRetriesStandInTheTimeline(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	p.set("script", "50004,50004,ok")
+	p.ask()
+	p.shows("#status", "200 OK")
+	rows := eval[[]string](p, `[...document.querySelectorAll('.attempt')].map(row => row.innerText.replace(/\s+/g, ' '))`)
+	if len(rows) != 3 {
+		t.Fatalf("%d attempts: %q", len(rows), rows)
+	}
+	for i, want := range []string{"1 50004 HTTP 200, code 50004 begun after", "2 50004 HTTP 200, code 50004 pause", "3 ok HTTP 200 pause"} {
+		if !strings.HasPrefix(rows[i], want) || !strings.HasSuffix(rows[i], " ms") {
+			t.Errorf("attempt %d: %q, want %q", i+1, rows[i], want)
+		}
+	}
+	p.set("script", "50004*")
+	p.ask()
+	p.shows("#status", "503 Service Unavailable", "ServiceUnavailable")
+	p.shows("#readable", "Can succeed later: Retry-After 1 s", "Chat was called 3 times, last with code 50004")
+	p.set("script", "")
+	p.ask()
+	p.shows("#status", "200 OK") // the script was the call's alone
+}
+
+func TestChangedDataChangesTheAnswer(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	p.resetData()
+	p.click("#mark-0-star")
+	p.until(`document.getElementById('data-status').textContent.startsWith('Saved')`)
+	p.until(`document.activeElement.id === 'mark-0-star' && document.activeElement.checked`)
+	p.ask()
+	p.shows(".card:nth-child(1) .badges", "star", "unread")
+
+	p.click("#in-1-1") // the group chat leaves its only group
+	p.until(`!JSON.parse(document.getElementById('data-json').value).users.user_0001.conversations[1].groupIDs?.length`)
+	p.ask()
+	p.shows(".card:nth-child(2)", "Not found")
+
+	p.click("#data-json-box summary")
+	p.set("data-json", `{"users": {"user_0001": {"groups": [], "conversations": []}}, "disbanded": ["@TGS#1B2AUI7RZ"]}`)
+	p.click("#data-apply")
+	p.until(`!document.getElementById('mark-0-star')`)
+	p.ask()
+	p.shows("#status", "404 Not Found", "ResourceNotFound")
+	p.shows("#peer-1-error", "")
+
+	p.set("data-json", `{"users": {"": {}}}`)
+	p.click("#data-apply")
+	p.until(`document.getElementById('data-json').getAttribute('aria-invalid') === 'true'`)
+	p.click("#data-reset")
+	p.until(`document.getElementById('mark-0-star')?.checked === false`)
+}
+
+func TestEventsOfEverySourceAndSample(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	for from, want := range map[string]string{
+		"url": "200 OK", "apigw": "200 OK", "tse": "200 OK", "clb": "200 OK", "direct": "Given back", "timer": "Given back",
+		"queue": "Given back", "eventbridge": "Given back",
+	} {
+		p.set("from", from)
+		p.ask()
+		p.shows("#status", want, "2 of 2 conversations found")
+	}
+	p.set("from", "event")
+	samples := eval[[]string](p, `[...document.getElementById('sample').options].map(o => o.value)`)
+	for _, name := range samples {
+		p.set("sample", name)
+		p.ask()
+		if want := map[bool]string{true: "MalformedRequest", false: "conversations found"}[name == "console-template"]; !strings.Contains(p.text("#status"), want) {
+			t.Errorf("%s: %s", name, p.text("#status"))
+		}
+	}
+	if len(samples) < 14 {
+		t.Errorf("samples %q", samples)
+	}
+}
+
+func TestCredentialsDecide(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	p.set("who-id", "user_0002")
+	p.ask()
+	p.shows("#status", "403 Forbidden", "UnauthorizedOperation")
+	p.set("kind", "none")
+	p.ask()
+	p.shows("#status", "401 Unauthorized", "AuthFailure")
+	p.set("kind", "usersig")
+	p.set("who-id", "user_0001")
+	p.set("secret", userSig(t, "user_0001"))
+	p.ask()
+	p.shows("#status", "200 OK")
+	p.set("app", "7")
+	p.ask()
+	p.shows("#status", "404 Not Found")
+}

@@ -1,0 +1,60 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"unicode/utf8"
+
+	"chatmarks/scripts/local/platform"
+)
+
+// answer is what the sender of the event gets.
+type answer struct {
+	// Kind is "http" for what a gateway hands on, "event" for what a trigger's event gives back, "error" for a Go error, after which
+	// the platform repeats a trigger's event, and "platform" where the platform answers in the function's place.
+	Kind       string      `json:"kind"`
+	Status     int         `json:"status"`
+	StatusText string      `json:"statusText"`
+	Header     http.Header `json:"header"`
+	Body       string      `json:"body"`
+}
+
+// newAnswer reads a result the way that the sender of the event would.
+func newAnswer(r *platform.Result, viaHTTP bool) answer {
+	if r.Error != nil {
+		return answer{Kind: "error", StatusText: r.Error.Type, Body: readable([]byte(r.Error.Message))}
+	}
+	response, err := platform.ParseResponse(r.Payload)
+	switch {
+	case err == nil:
+		return answer{
+			Kind: "http", Status: response.StatusCode, StatusText: http.StatusText(response.StatusCode),
+			Header: response.Header, Body: readable(response.Body),
+		}
+	case viaHTTP:
+		return answer{Kind: "platform", Status: http.StatusForbidden, StatusText: "Invalid scf response format. " + err.Error()}
+	default:
+		return answer{Kind: "event", Body: readable(r.Payload)}
+	}
+}
+
+// platformAnswer is what the platform says where the function has said nothing.
+func (c *Console) platformAnswer(err error) answer {
+	status, text := c.config.Failure(err)
+	return answer{Kind: "platform", Status: status, StatusText: text}
+}
+
+// readable gives a body as text, JSON over several lines. That is done here since JavaScript would round the numbers of high marks.
+func readable(body []byte) string {
+	var lines bytes.Buffer
+	switch {
+	case json.Indent(&lines, body, "", "  ") == nil:
+		return lines.String()
+	case utf8.Valid(body):
+		return string(body)
+	default:
+		return fmt.Sprintf("%d bytes that are not text", len(body))
+	}
+}

@@ -1,0 +1,105 @@
+// The answer: a line that says how it went, then all there is to see of it.
+import { byID, compactLists, el } from './dom.js'
+import { conversations } from './conversations.js'
+import { showAttempts } from './attempts.js'
+import { controlOf, showDetails } from './request.js'
+
+/** Shows what became of a call. */
+export function showOutcome(outcome) {
+  const { answer } = outcome
+  const body = parse(answer.body)
+  const parts = body?.results ?? (body ? [body] : [])
+  const failed = answer.kind === 'platform' || answer.kind === 'error' || parts.some((part) => part.error)
+  showStatus(`${headline(answer)} in ${outcome.ms} ms${summary(parts)}`, failed ? 'bad' : 'good')
+  byID('readable').replaceChildren(...readable(parts, body?.results !== undefined, answer))
+  showAttempts(outcome)
+  showMore(outcome)
+  if (parts.length === 1 && parts[0].error?.details) showDetails(parts[0].error.details)
+}
+
+/** The line that says how it went; a screen reader reads it. */
+export function showStatus(text, kind = '') {
+  byID('status').className = `status ${kind}`
+  byID('status').textContent = text
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function headline({ kind, status, statusText }) {
+  switch (kind) {
+    case 'http': return `${status} ${statusText}`
+    case 'event': return 'Given back to the platform'
+    case 'error': return `Error of the function (${statusText}), after which the platform repeats a trigger’s event,`
+    default: return `No answer of the function; the platform would say ${status} ${statusText},`
+  }
+}
+
+function summary(parts) {
+  const errors = parts.filter((part) => part.error).map((part) => part.error)
+  const found = parts.flatMap((part) => part.conversations ?? [])
+  const texts = []
+  if (found.length) texts.push(`${found.filter((c) => c.found).length} of ${found.length} conversations found`)
+  for (const e of errors) texts.push(e.details?.length ? `${e.code}, ${e.details.length} to correct` : e.code)
+  return texts.length ? `: ${texts.join('; ')}` : ''
+}
+
+// readable lays out one answer, or each of a batch.
+function readable(parts, batch, answer) {
+  return parts.flatMap((part, i) => [
+    ...(batch ? [el('h3', {}, `Record ${i + 1}`)] : []),
+    ...(part.error ? [failure(part.error, answer.header)] : []),
+    ...(part.conversations ? [conversations(part)] : []),
+  ])
+}
+
+function failure(error, header) {
+  const retry = header?.['Retry-After']?.[0]
+  const again = error.retryable ? `Can succeed later${retry ? `: Retry-After ${retry} s` : ''}.` : 'The same request will fail again.'
+  return el('div', { class: 'box bad' },
+    el('p', {}, el('strong', {}, error.code), `: ${error.message}`),
+    el('p', { class: 'hint' }, again),
+    error.details ? el('ul', { class: 'details' }, error.details.map(detail)) : [],
+    error.chat ? el('p', { class: 'hint' }, chatText(error.chat)) : [])
+}
+
+function detail({ field, reason }) {
+  return el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => jump(field) }, field), ` ${reason}`)
+}
+
+function jump(field) {
+  const control = controlOf(field)
+  control.closest('details')?.setAttribute('open', '')
+  control.focus()
+}
+
+function chatText({ errorCode, errorInfo, attempts }) {
+  const code = errorCode ? `, last with code ${errorCode}${errorInfo ? ` (${errorInfo})` : ''}` : ''
+  return `Chat was called ${attempts === 1 ? 'once' : `${attempts} times`}${code}.`
+}
+
+// showMore fills what is folded away.
+function showMore({ answer, log, event }) {
+  byID('more').hidden = false
+  byID('body').textContent = compactLists(answer.body)
+  byID('body-box').hidden = !answer.body
+  byID('headers-box').hidden = !answer.header
+  byID('headers').replaceChildren(...Object.entries(answer.header ?? {}).sort().flatMap(([name, values]) =>
+    [el('dt', {}, name), el('dd', {}, values.join(', '))]))
+  byID('log').replaceChildren(...(log.length ? log.map(logLine) : [el('p', { class: 'hint' }, 'no line')]))
+  const sent = parse(event)
+  byID('sent').textContent = sent === undefined ? event : compactLists(JSON.stringify(sent, null, 2))
+}
+
+// logLine shows a line's fields apart.
+function logLine(text) {
+  const fields = parse(text)
+  if (!fields) return el('pre', {}, text)
+  return el('dl', { class: 'log' }, Object.entries(fields).map(([name, value]) =>
+    el('div', { class: name === 'level' ? `level at-${String(value).toLowerCase()}` : '' }, el('dt', {}, name), el('dd', {}, String(value)))))
+}

@@ -1,0 +1,39 @@
+package console
+
+import (
+	"time"
+
+	"chatmarks/chat/chattest"
+)
+
+// attempt is one request that reached the embedded Chat.
+type attempt struct {
+	StartMS    float64 `json:"startMs"` // from the begin of the call
+	PauseMS    float64 `json:"pauseMs"` // after the attempt before it, or from the begin of the call
+	MS         float64 `json:"ms"`      // until the answer began, or the connection ended without one
+	Step       string  `json:"step"`    // what was played
+	HTTPStatus int     `json:"httpStatus"`
+	ErrorCode  int     `json:"errorCode"`
+}
+
+// attempts makes a timeline of the journal. Of an entry it takes nothing that names the signature.
+func attempts(journal []chattest.Entry, begin time.Time) []attempt {
+	list := make([]attempt, 0, len(journal))
+	before := begin
+	for _, e := range journal {
+		list = append(list, attempt{
+			StartMS:    milliseconds(max(0, e.Time.Sub(begin))),
+			PauseMS:    milliseconds(max(0, e.Time.Sub(before))),
+			MS:         milliseconds(e.Duration),
+			Step:       e.Step,
+			HTTPStatus: e.HTTPStatus,
+			ErrorCode:  e.ErrorCode,
+		})
+		before = e.Time.Add(e.Duration)
+	}
+	return list
+}
+
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
+}

@@ -1,0 +1,37 @@
+// The attempts that reached the embedded Chat, on one scale of time.
+import { byID, el } from './dom.js'
+
+/** Shows the timeline of a call; there is none without the embedded Chat. */
+export function showAttempts({ attempts, ms }) {
+  byID('attempts-box').hidden = !attempts
+  if (!attempts) return
+  byID('attempts').replaceChildren(...attempts.map((a, i) => row(a, i, ms)))
+  if (!attempts.length) byID('attempts').replaceChildren(el('li', { class: 'hint' }, 'none: the request was judged before'))
+}
+
+function row(a, i, whole) {
+  const kind = a.httpStatus === 200 && a.errorCode === 0 ? 'good' : 'bad'
+  return el('li', { class: `attempt ${kind}` },
+    el('span', { class: 'number' }, String(i + 1)),
+    el('span', { class: 'step' }, a.step),
+    el('span', { class: 'result' }, result(a)),
+    el('span', { class: 'times' }, `${i === 0 ? 'begun after' : 'pause'} ${a.pauseMs} ms, took ${a.ms} ms`),
+    track(a, i, whole))
+}
+
+function result({ httpStatus, errorCode }) {
+  if (!httpStatus) return 'no answer'
+  return errorCode ? `HTTP ${httpStatus}, code ${errorCode}` : `HTTP ${httpStatus}`
+}
+
+// track draws pause and attempt; it says nothing that the texts do not.
+function track(a, i, whole) {
+  const bar = el('i', { class: 'bar' })
+  const pause = el('i', { class: 'pause' })
+  const percent = (ms) => `${Math.min(100, 100 * ms / whole)}%`
+  pause.style.left = percent(i === 0 ? 0 : a.startMs - a.pauseMs)
+  pause.style.width = percent(a.pauseMs)
+  bar.style.left = percent(a.startMs)
+  bar.style.width = percent(a.ms)
+  return el('span', { class: 'track', 'aria-hidden': 'true' }, pause, bar)
+}

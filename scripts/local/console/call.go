@@ -1,0 +1,110 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"chatmarks/chat/chattest"
+)
+
+// call is what the page asks for.
+type call struct {
+	// From is where the event is to look as if it came from.
+	From string `json:"from"`
+	// Request is the search, as written; Event the whole event, for the From "event".
+	Request string `json:"request"`
+	Event   string `json:"event"`
+	// SDKAppID names the app; empty for the default.
+	SDKAppID   string     `json:"sdkappid"`
+	Credential credential `json:"credential"`
+	// Script holds the faults of the embedded Chat for this call.
+	Script string `json:"script"`
+}
+
+// outcome is what became of a call.
+type outcome struct {
+	// Event is what was sent, with the placeholder {{USERSIG}} for a secret: the form of the sample events.
+	Event string `json:"event"`
+	// Credential is the Authorization header, with the secret only where the demo's key signed it.
+	Credential string    `json:"credential"`
+	Answer     answer    `json:"answer"`
+	MS         float64   `json:"ms"`
+	Log        []string  `json:"log"`
+	Attempts   []attempt `json:"attempts"` // null without the embedded Chat
+}
+
+// serveCall sends one event and tells all about it.
+func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
+	var in call
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&in); err != nil {
+		writeError(w, http.StatusBadRequest, "read the call: "+err.Error())
+		return
+	}
+	script, err := chattest.ParseScript(in.Script)
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "script"})
+		return
+	}
+	header, err := c.header(in.Credential)
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "credential"})
+		return
+	}
+	template, err := buildEvent(in, header, r.Host)
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "from"})
+		return
+	}
+	out := c.send(r.Context(), header.fill(template), script, isHTTP(in.From))
+	out.Event, out.Credential = string(template), header.shown()
+	writeJSON(w, http.StatusOK, out)
+}
+
+// send invokes the function with the embedded Chat playing a script, and gathers what can be seen from outside.
+func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step, viaHTTP bool) outcome {
+	chat := c.config.Chat
+	if chat != nil {
+		c.turn.Lock()
+		defer c.turn.Unlock()
+		chat.ResetJournal()
+		if len(script) > 0 {
+			chat.ResetScript() // of what -chat-script has left
+			chat.Script(script...)
+			defer chat.ResetScript() // the next call is not to meet what this one did not use up
+		}
+	}
+	begin := time.Now()
+	result, err := c.config.Invoke(ctx, event)
+	out := outcome{MS: milliseconds(time.Since(begin)), Log: []string{}}
+	if chat != nil {
+		out.Attempts = attempts(chat.Journal(), begin)
+	}
+	if err != nil {
+		out.Answer = c.platformAnswer(err)
+		return out
+	}
+	out.Answer = newAnswer(result, viaHTTP)
+	out.Log = c.log(ctx, result.RequestID)
+	return out
+}
+
+// log finds the lines of a call. They come through a pipe of their own and may arrive a moment after the answer.
+func (c *Console) log(ctx context.Context, requestID string) []string {
+	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+	defer cancel()
+	found := []string{}
+	if _, err := c.config.Lines.Await(ctx, requestID); err != nil {
+		return found // a LOG_LEVEL that hides it
+	}
+	for _, line := range c.config.Lines.All() {
+		if strings.Contains(line, requestID) {
+			found = append(found, line)
+		}
+	}
+	return found
+}

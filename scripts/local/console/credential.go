@@ -1,0 +1,93 @@
+package console
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"chatmarks/scripts/local/platform"
+)
+
+// credential is who asks.
+type credential struct {
+	// Kind is "demo" for a user whom the console signs for, "usersig" or "token" for what was pasted, "configured" for the
+	// function's own token, or "none".
+	Kind string `json:"kind"`
+	User string `json:"user"`
+	// Secret is what was pasted.
+	Secret string `json:"secret"`
+}
+
+// header is an Authorization header in parts: empty for none.
+type header struct {
+	scheme string // what stands before the secret: "UserSig user_0001:"
+	secret string
+	public bool // the demo's key made it, which opens nothing but the demo
+}
+
+// header makes the Authorization header of a call.
+func (c *Console) header(who credential) (header, error) {
+	switch who.Kind {
+	case "none", "":
+		return header{}, nil
+	case "demo":
+		return c.sign(who.User)
+	case "usersig":
+		return header{scheme: "UserSig " + who.User + ":", secret: who.Secret}, nil
+	case "token":
+		return header{scheme: "Bearer ", secret: who.Secret}, nil
+	case "configured":
+		if c.config.Token == "" {
+			return header{}, errors.New("no token is configured (CALLER_TOKENS)")
+		}
+		return header{scheme: "Bearer ", secret: c.config.Token}, nil
+	default:
+		return header{}, fmt.Errorf("unknown kind of credential %q", who.Kind)
+	}
+}
+
+// sign makes a fresh UserSig of the demo app.
+func (c *Console) sign(user string) (header, error) {
+	if c.config.Sign == nil {
+		return header{}, errors.New("the key is a real one: paste a UserSig that your backend has made")
+	}
+	if user == "" {
+		return header{}, errors.New("name the user to sign for")
+	}
+	userSig, err := c.config.Sign(user)
+	if err != nil {
+		return header{}, fmt.Errorf("sign for %q: %w", user, err)
+	}
+	return header{scheme: "UserSig " + user + ":", secret: userSig, public: true}, nil
+}
+
+// template is the header with the placeholder of the sample events.
+func (h header) template() string {
+	if h.scheme == "" {
+		return ""
+	}
+	return h.scheme + "{{USERSIG}}"
+}
+
+// fill puts the secret into an event.
+func (h header) fill(event []byte) []byte {
+	quoted, err := json.Marshal(h.secret)
+	if err != nil {
+		panic(err) // a string always has a JSON form
+	}
+	return platform.Expand(event, string(quoted[1:len(quoted)-1]))
+}
+
+// shown is the header as the page may have it. What was pasted is not sent back.
+func (h header) shown() string {
+	switch {
+	case h.scheme == "":
+		return ""
+	case h.public:
+		return h.scheme + h.secret
+	case h.scheme == "Bearer ":
+		return h.scheme + "<token>"
+	default:
+		return h.scheme + "<UserSig>"
+	}
+}

@@ -1,0 +1,54 @@
+// Small helpers for building the page. Text only ever becomes a text node, never HTML.
+
+/** The element with an id. */
+export const byID = (id) => document.getElementById(id)
+
+/** Makes an element: attributes, listeners (onclick: f) and properties that are booleans, then its children. */
+export function el(name, attributes = {}, ...children) {
+  const e = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') e.addEventListener(key.slice(2), value)
+    else if (typeof value === 'boolean') e[key] = value
+    else e.setAttribute(key, value)
+  }
+  e.append(...children.flat())
+  return e
+}
+
+/** Marks a control as wrong, says why below it, and has a screen reader read both together. */
+export function setError(control, text) {
+  clearError(control)
+  const id = `${control.id}-error`
+  const note = el('p', { id, class: 'error' }, text)
+  const field = control.closest('.field')
+  field.append(note)
+  control.setAttribute('aria-invalid', 'true')
+  control.setAttribute('aria-describedby', [...described(control), id].join(' '))
+}
+
+/** Takes back setError. */
+export function clearError(control) {
+  const id = `${control.id}-error`
+  byID(id)?.remove()
+  control.removeAttribute('aria-invalid')
+  const rest = described(control).filter((other) => other !== id)
+  if (rest.length) control.setAttribute('aria-describedby', rest.join(' '))
+  else control.removeAttribute('aria-describedby')
+}
+
+const described = (control) => (control.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean)
+
+/** Takes back every error of a part of the page. */
+export function clearErrors(root) {
+  for (const control of root.querySelectorAll('[aria-invalid]')) clearError(control)
+}
+
+/** Writes JSON over lines, with short lists of numbers on one. It works on the text, since
+ * JavaScript would round some marks; no string of JSON holds a line's end. */
+export const compactLists = (text) =>
+  text.replace(/\[\n\s*([-\d,\s]+?)\n\s*\]/g, (_, list) => `[${list.split(/[\s,]+/).join(', ')}]`)
+
+/** Fills a datalist or select. */
+export function setOptions(list, options) {
+  list.replaceChildren(...options.map(([value, text]) => el('option', { value }, text ?? value)))
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"chatmarks/scripts/local/console"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+)
+
+// page puts the console before what is served. It may sign for users and hold a token of the caller's only where the app is the
+// demo's: with a real one, what the page can do is what its user pastes.
+func (n *session) page() (*console.Console, error) {
+	samples, err := samplesOfPage()
+	if err != nil {
+		return nil, err
+	}
+	c := console.Config{
+		Invoke:  n.invoke,
+		Failure: func(err error) (int, string) { return platformFailure(err, n.options.timeout) },
+		Lines:   n.lines,
+		Next:    n,
+		Chat:    n.fake,
+		Data:    n.data,
+		Apps:    list(n.settings.environment["CHAT_SDKAPPID"]),
+		Ways:    n.settings.environment["CALLER_AUTH"],
+		Samples: samples,
+	}
+	if n.settings.source != real {
+		c.Sign = n.settings.signFor
+		if tokens := list(n.settings.environment["CALLER_TOKENS"]); len(tokens) > 0 {
+			c.Token = tokens[0]
+		}
+	}
+	return console.New(c)
+}
+
+// signFor makes a fresh UserSig of the demo app.
+func (s settings) signFor(user string) (string, error) {
+	id, key, ok := s.app()
+	if !ok || s.source == real {
+		return "", fmt.Errorf("no demo app to sign for %q", user)
+	}
+	return tencentyun.GenUserSig(id, key, user, int(time.Hour/time.Second))
+}
+
+// list takes a setting apart.
+func list(text string) []string {
+	items := []string{}
+	for item := range strings.SplitSeq(text, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// samplesOfPage reads the events of scripts/events.
+func samplesOfPage() ([]console.Sample, error) {
+	samples := make([]console.Sample, 0, len(sampleEvents))
+	for _, e := range sampleEvents {
+		text, err := readEvent(e.name)
+		if err != nil {
+			return nil, err
+		}
+		samples = append(samples, console.Sample{Name: e.name, About: e.about, Event: string(text)})
+	}
+	return samples, nil
+}
