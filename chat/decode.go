@@ -108,7 +108,8 @@ func (r *reader) results(name string) (items []ContactResultItem, given bool, er
 
 // result reads a conversation.
 func (r *reader) result(items *[]ContactResultItem) error {
-	var c ContactResultItem
+	*items = append(*items, ContactResultItem{})
+	c := &(*items)[len(*items)-1]
 	err := r.object("a result", func(name string) (err error) {
 		var n int64
 		switch name {
@@ -147,7 +148,6 @@ func (r *reader) result(items *[]ContactResultItem) error {
 	case TypeGroup:
 		c.ToAccount = ""
 	}
-	*items = append(*items, c)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	smithy "github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
@@ -83,12 +84,23 @@ func appendString(b []byte, s string) []byte {
 	return b
 }
 
-// unique is items without those that stand there already.
+// unique is items without those that stand there already; the same slice where
+// there are none.
 func unique(items []ContactItem) []ContactItem {
 	known := make(map[ContactItem]struct{}, len(items))
-	once := make([]ContactItem, 0, len(items))
+	for i, c := range items {
+		if _, again := known[c]; again {
+			return slices.Concat(items[:i], fresh(items[i:], known))
+		}
+		known[c] = struct{}{}
+	}
+	return items
+}
+
+// fresh is items without those that are known, and without repetitions.
+func fresh(items []ContactItem, known map[ContactItem]struct{}) (once []ContactItem) {
 	for _, c := range items {
-		if _, ok := known[c]; !ok {
+		if _, again := known[c]; !again {
 			known[c] = struct{}{}
 			once = append(once, c)
 		}

@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -22,12 +23,16 @@ func readBody(r *http.Request) ([]byte, error) {
 	if r.ContentLength > maxRequest && r.Header.Get("Expect") != "" {
 		return nil, errTooLarge
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
-	if len(body) > maxRequest {
+	var body bytes.Buffer
+	if size := min(r.ContentLength, maxRequest); size > 0 {
+		body.Grow(int(size) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(io.LimitReader(r.Body, maxRequest+1))
+	if body.Len() > maxRequest {
 		_, _ = io.CopyN(io.Discard, r.Body, maxDiscard)
 		return nil, errTooLarge
 	}
-	return body, err
+	return body.Bytes(), err
 }
 
 // isJSON takes application/json with any parameters, and no Content-Type at all.

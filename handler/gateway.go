@@ -96,17 +96,18 @@ func query(value jsontext.Value) string {
 
 var errNotUTF8 = errors.New("the body is not UTF-8")
 
-// reader is the body as the client sent it.
-func (e *gatewayEvent) reader() io.Reader {
+// reader is the body as the client sent it, and its size, -1 where that is not
+// known.
+func (e *gatewayEvent) reader() (body io.Reader, size int64) {
 	data, ok := content(e.body)
 	switch {
 	case !ok:
 		// The size is judged before what it holds.
-		return io.MultiReader(bytes.NewReader(data), failingReader{errNotUTF8})
+		return io.MultiReader(bytes.NewReader(data), failingReader{errNotUTF8}), -1
 	case e.isBase64:
-		return base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data))
+		return base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data)), -1
 	}
-	return bytes.NewReader(data)
+	return bytes.NewReader(data), int64(len(data))
 }
 
 type failingReader struct{ err error }
@@ -115,11 +116,13 @@ func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
 // httpRequest is the request as net/http knows it.
 func (e *gatewayEvent) httpRequest(ctx context.Context) *http.Request {
+	body, size := e.reader()
 	r := &http.Request{
-		Method: e.method,
-		URL:    e.target,
-		Header: e.header,
-		Body:   io.NopCloser(e.reader()),
+		Method:        e.method,
+		URL:           e.target,
+		Header:        e.header,
+		Body:          io.NopCloser(body),
+		ContentLength: size,
 	}
 	return r.WithContext(ctx)
 }
