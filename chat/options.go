@@ -7,7 +7,6 @@ import (
 	"time"
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
-	"golang.org/x/time/rate"
 )
 
 // Defaults of [Options].
@@ -68,7 +67,7 @@ type Options struct {
 	Retryer Retryer
 
 	// Limiter bounds the attempts a second of all calls that share it. Default: none.
-	Limiter *rate.Limiter
+	Limiter *Limiter
 
 	// HTTPClient sends the requests. It must not follow redirects. Default:
 	// [NewHTTPClient].

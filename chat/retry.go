@@ -84,17 +84,12 @@ func (r *retry) begin(ctx context.Context, pause time.Duration) error {
 	if r.options.Limiter == nil || ctx.Err() != nil {
 		return sleep(ctx, pause)
 	}
-	turn := r.options.Limiter.Reserve()
-	wait := max(pause, turn.Delay())
-	if !turn.OK() || wait > pause && !r.fits(ctx, wait) {
-		turn.Cancel()
-		return &LimitError{RetryAfter: wait}
-	}
-	err := sleep(ctx, wait)
+	start := time.Now()
+	err := r.options.Limiter.wait(ctx, func(wait time.Duration) bool { return wait <= pause || r.fits(ctx, wait) })
 	if err != nil {
-		turn.Cancel() // the next one in the queue may have it
+		return err
 	}
-	return err
+	return sleep(ctx, pause-time.Since(start))
 }
 
 // fits reports whether an attempt could begin after a wait.

@@ -2,31 +2,32 @@ package chat_test
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"chatmarks/chat"
-
-	"golang.org/x/time/rate"
 )
 
-// limited shares a limiter of one call a second.
-func limited(burst int) (*rate.Limiter, func(*chat.Options)) {
-	limiter := rate.NewLimiter(1, burst)
-	return limiter, func(o *chat.Options) { o.Limiter = limiter }
+// limited shares a limiter of so many attempts a second.
+func limited(perSecond int) func(*chat.Options) {
+	limiter := chat.NewLimiter(perSecond)
+	return func(o *chat.Options) { o.Limiter = limiter }
 }
 
 func TestLimiterCountsEachAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limiter, share := limited(10)
+		share := limited(3)
 		j := travel(t, 0, share, code(50004), code(70001), ok())
 		if j.err != nil || j.attempts() != 3 || j.took != 25*ms {
 			t.Fatalf("%d attempts in %v, %v", j.attempts(), j.took, j.err)
 		}
-		if n := limiter.TokensAt(time.Now()); n < 7 || n > 7.03 {
-			t.Errorf("%v turns left of 10 after 3 attempts", n)
+		// The next turn comes a third of a second after the first was taken.
+		if j := travel(t, 0, share, ok()); j.err != nil || j.took.Round(ms) != 308*ms {
+			t.Errorf("the next call after %v, %v", j.took, j.err)
 		}
 	})
 }
@@ -34,7 +35,7 @@ func TestLimiterCountsEachAttempt(t *testing.T) {
 func TestLimiterMakesCallsWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		_, share := limited(1)
+		share := limited(1)
 		for i, want := range []time.Duration{0, time.Second, time.Second} {
 			if j := travel(t, 1100*ms, share, ok()); j.err != nil || j.took != want {
 				t.Errorf("call %d: after %v, %v", i+1, j.took, j.err)
@@ -51,8 +52,8 @@ func TestLimiterMakesCallsWait(t *testing.T) {
 func TestLimiterRefusesAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limiter, share := limited(1)
-		limiter.Allow()
+		share := limited(1)
+		travel(t, 0, share, ok())
 		time.Sleep(300 * ms)
 		for range 3 { // the refused one takes no turn
 			j := travel(t, 800*ms-1, share, ok())
@@ -73,7 +74,7 @@ func TestLimiterRefusesAtOnce(t *testing.T) {
 func TestLimiterRefusesARetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		_, share := limited(1)
+		share := limited(1)
 		j := travel(t, 900*ms, share, code(50004), ok())
 		if api, is := as[*chat.APIError](j.err); !is || api.Code != 50004 || j.attempts() != 1 || j.took != 0 {
 			t.Errorf("%d attempts in %v, %v", j.attempts(), j.took, j.err)
@@ -88,8 +89,8 @@ func TestLimiterRefusesARetry(t *testing.T) {
 func TestLimiterGetsTheTurnOfTheCanceledBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		limiter, share := limited(1)
-		limiter.Allow()
+		share := limited(1)
+		travel(t, 0, share, ok())
 		network := newCanned(ok())
 		client := newClient(t, func(o *chat.Options) { share(o); o.HTTPClient = network })
 		for _, wait := range []time.Duration{0, 100 * ms, 200 * ms} {
@@ -105,6 +106,72 @@ func TestLimiterGetsTheTurnOfTheCanceledBack(t *testing.T) {
 		start := time.Now() // 300 ms after the one that had its turn
 		if _, err := client.SearchContactGroup(t.Context(), sample()); err != nil || time.Since(start) != 700*ms {
 			t.Errorf("after %v, %v", time.Since(start), err)
+		}
+	})
+}
+
+// crowd calls n times at once, each call with the time it has, and waits for all.
+func crowd(ctx context.Context, n int, client *chat.Client, has time.Duration, each func(error)) {
+	var calls sync.WaitGroup
+	for range n {
+		calls.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, has)
+			defer cancel()
+			_, err := client.SearchContactGroup(ctx, sample())
+			each(err)
+		})
+	}
+	calls.Wait()
+}
+
+// A crowd that is refused, or goes away, costs those after it nothing.
+func TestLimiterForgetsACrowd(t *testing.T) {
+	t.Parallel()
+	for name, has := range map[string]time.Duration{"refused": 500 * ms, "leaving the queue": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				share := limited(1)
+				travel(t, 0, share, ok())
+				client := newClient(t, func(o *chat.Options) { share(o); o.HTTPClient = newCanned(ok()) })
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(200*ms, cancel)
+				crowd(ctx, 50, client, has, func(err error) {
+					if err == nil {
+						t.Error("served without a turn")
+					}
+				})
+				start := time.Now()
+				_, err := client.SearchContactGroup(t.Context(), sample())
+				if waited := time.Since(start); err != nil || waited > time.Second {
+					t.Errorf("the next one after %v, %v", waited, err)
+				}
+			})
+		})
+	}
+}
+
+// Who waits is served in order, one each second; who would come too late is
+// told at once after how long it could have been.
+func TestLimiterQueues(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		share := limited(1)
+		client := newClient(t, func(o *chat.Options) { share(o); o.HTTPClient = newCanned(ok()) })
+		var served, refused atomic.Int64
+		start := time.Now()
+		crowd(t.Context(), 10, client, 4*time.Second, func(err error) {
+			switch limit, is := as[*chat.LimitError](err); {
+			case err == nil:
+				served.Add(1)
+			case is && limit.RetryAfter == 4*time.Second:
+				refused.Add(1)
+			default:
+				t.Errorf("%v", err)
+			}
+		})
+		if took := time.Since(start); served.Load() != 4 || refused.Load() != 6 || took != 3*time.Second {
+			t.Errorf("%d served, %d refused in %v", served.Load(), refused.Load(), took)
 		}
 	})
 }

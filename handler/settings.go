@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
-	"golang.org/x/time/rate"
 
 	"chatmarks/chat"
 )
@@ -37,11 +36,11 @@ type settingsCache struct {
 	mu         sync.Mutex
 	httpClient smithyhttp.ClientDo
 	quotas     map[uint64]*chat.RetryQuota
-	limiters   map[uint64]*rate.Limiter
+	limiters   map[uint64]*chat.Limiter
 }
 
 func newSettingsCache(client smithyhttp.ClientDo) *settingsCache {
-	return &settingsCache{httpClient: client, quotas: map[uint64]*chat.RetryQuota{}, limiters: map[uint64]*rate.Limiter{}}
+	return &settingsCache{httpClient: client, quotas: map[uint64]*chat.RetryQuota{}, limiters: map[uint64]*chat.Limiter{}}
 }
 
 // get returns the settings of an environment.
@@ -116,15 +115,14 @@ func (c *settingsCache) quota(sdkAppID uint64) *chat.RetryQuota {
 	return c.quotas[sdkAppID]
 }
 
-// limiter lets bursts of one second's worth through. A new limit begins with a
-// full second's worth.
-func (c *settingsCache) limiter(sdkAppID uint64, limit int) *rate.Limiter {
+// limiter is the app's own. A new limit begins with a full second's worth.
+func (c *settingsCache) limiter(sdkAppID uint64, limit int) *chat.Limiter {
 	if limit == 0 {
 		return nil
 	}
 	l := c.limiters[sdkAppID]
-	if l == nil || l.Burst() != limit {
-		l = rate.NewLimiter(rate.Limit(limit), limit)
+	if l == nil || l.PerSecond() != limit {
+		l = chat.NewLimiter(limit)
 		c.limiters[sdkAppID] = l
 	}
 	return l
