@@ -2,9 +2,12 @@ package handler
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
@@ -13,6 +16,8 @@ const (
 	// minResult is kept for the result of each message: a failure without
 	// details has less.
 	minResult = 256
+	// maxMessages is for how many the answer has room, then.
+	maxMessages = maxAnswer / minResult
 )
 
 // batchEvent is an event with any number of requests, each answered by itself.
@@ -21,14 +26,32 @@ type batchEvent struct {
 	messages []message
 }
 
+// newBatch reads a list of messages, and one more than can be answered at most;
+// it is nil where that is no list.
+func newBatch(name string, list jsontext.Value, read func(jsontext.Value) message) event {
+	e := &batchEvent{name: name}
+	ok := elements(list, func(one jsontext.Value) bool {
+		e.messages = append(e.messages, read(one))
+		return len(e.messages) <= maxMessages
+	})
+	if !ok {
+		return nil
+	}
+	return e
+}
+
 func (e *batchEvent) kind() string { return e.name }
 
 // answer gives back a result for each message, in order. It is an error only
 // where nothing was answered and a repeat can help: else one bad message would
 // have the platform repeat the batch for ever.
 func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
-	if len(e.messages) == 0 {
+	switch n := len(e.messages); {
+	case n == 0:
 		return i.giveBack([]byte(`{"results":[]}`), nil)
+	case n > maxMessages:
+		return i.giveBack(nil, &failure{code: CodeRequestTooLarge,
+			message: fmt.Sprintf("the batch has more than %d messages; make its batches smaller", maxMessages)})
 	}
 	b := &batch{invocation: i, messages: e.messages, results: make([]result, len(e.messages))}
 	b.size = len(e.messages) * minResult

@@ -175,3 +175,21 @@ func TestABatchKeepsTheDeadlineOfAll(t *testing.T) {
 		}
 	})
 }
+
+// However many messages a batch has, its answer stays within what the platform takes.
+func TestABatchOfTooManyMessages(t *testing.T) {
+	t.Parallel()
+	const most = 5 << 20 / 256
+	f := newFunction(t, "")
+	answer, err := f.invoke(`{"Records":[` + strings.TrimSuffix(strings.Repeat("1,", most), ",") + `]}`)
+	if n := len(results(t, answer)); err != nil || n != most || len(answer) > 5<<20 {
+		t.Errorf("%d results in %d bytes, %v", n, len(answer), err)
+	}
+	for _, event := range []string{`{"Records":[` + strings.Repeat("1,", most) + `1]}`, `{"EventList":[` + strings.Repeat("{},", 2*most) + `{}]}`} {
+		f := newFunction(t, "")
+		answer, err := f.invoke(event)
+		if lines := f.log.all(t); err != nil || codeOf(decode[object](t, answer)) != "RequestTooLarge" || len(lines) != 1 {
+			t.Errorf("%.200s, %v, %d log lines", answer, err, len(lines))
+		}
+	}
+}

@@ -64,23 +64,26 @@ func alias(text []byte, dec *jsontext.Decoder, value jsontext.Value) jsontext.Va
 	return text[end-len(value) : end : end]
 }
 
-// elements reads the elements of a JSON array; null is an empty one.
-func elements(array jsontext.Value) (values []jsontext.Value, ok bool) {
+// elements reads a JSON array, an element at a time, until one wants no more;
+// null is an empty one. It reports whether array is one.
+func elements(array jsontext.Value, element func(jsontext.Value) (more bool)) bool {
 	dec := newDecoder(array)
 	if kind := dec.PeekKind(); kind != '[' {
-		return nil, kind == 'n'
+		return kind == 'n'
 	}
 	if _, err := dec.ReadToken(); err != nil {
-		return nil, false
+		return false
 	}
 	for dec.PeekKind() != ']' {
 		value, err := dec.ReadValue()
 		if err != nil {
-			return nil, false
+			return false
 		}
-		values = append(values, alias(array, dec, value))
+		if !element(alias(array, dec, value)) {
+			break
+		}
 	}
-	return values, true
+	return true
 }
 
 // text is the content of a JSON string, empty for any other value.
@@ -97,11 +100,11 @@ func text(value jsontext.Value) string {
 func texts(value jsontext.Value) []string {
 	switch value.Kind() {
 	case '[':
-		list, _ := elements(value)
-		all := make([]string, 0, len(list))
-		for _, one := range list {
+		var all []string
+		elements(value, func(one jsontext.Value) bool {
 			all = append(all, text(one))
-		}
+			return true
+		})
 		return all
 	case '0':
 		return []string{string(value)}

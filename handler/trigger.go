@@ -65,17 +65,7 @@ func (i *invocation) giveBack(answer []byte, f *failure) ([]byte, error) {
 // queue carries a request in the body of each message
 // (https://cloud.tencent.com/document/product/583/17530 for CKafka; scf-go-lib,
 // events/ckafka.go and events/cmq.go).
-func queue(f fields, _ []byte) event {
-	records, ok := elements(f["Records"])
-	if !ok {
-		return nil
-	}
-	e := &batchEvent{name: "queue"}
-	for _, record := range records {
-		e.messages = append(e.messages, queueMessage(record))
-	}
-	return e
-}
+func queue(f fields, _ []byte) event { return newBatch("queue", f["Records"], queueMessage) }
 
 func queueMessage(record jsontext.Value) message {
 	f, _ := objectFields(record)
@@ -94,16 +84,10 @@ func bridge(f fields, _ []byte) event {
 	if f["EventList"] == nil {
 		return &trustedEvent{name: "eventbridge", message: bridgeMessage(f)}
 	}
-	list, ok := elements(f["EventList"])
-	if !ok {
-		return nil
-	}
-	e := &batchEvent{name: "eventbridge"}
-	for _, one := range list {
+	return newBatch("eventbridge", f["EventList"], func(one jsontext.Value) message {
 		inner, _ := objectFields(one)
-		e.messages = append(e.messages, bridgeMessage(inner))
-	}
-	return e
+		return bridgeMessage(inner)
+	})
 }
 
 func bridgeMessage(f fields) message {
