@@ -77,7 +77,9 @@ func appendConversation(b []byte, c chat.ContactItem, result *chat.ContactResult
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendGroup(b, id, names[id])
+		if b = appendGroup(b, id, names[id]); len(b) > maxAnswer {
+			break // names can repeat without end
+		}
 	}
 	b = append(b, `],"updatedAt":`...)
 	b = appendTime(b, result.Timestamp)

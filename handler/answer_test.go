@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -177,5 +178,21 @@ func TestAnAnswerOver5MiBIsRefused(t *testing.T) {
 		if line := f.log.one(t); line["status"] != 413.0 || line["code"] != "RequestTooLarge" {
 			t.Errorf("%s: the log says %v", what, line)
 		}
+	}
+}
+
+// A short answer of Chat can name a long group many times over: what becomes too
+// long is not made first. Not parallel: it reads how much memory was used.
+func TestAnAnswerOver5MiBIsNotMade(t *testing.T) {
+	ids := strings.Repeat("1,", 500) + "1"
+	name := strings.Repeat("n", 1_000_000)
+	f := newCanned(t, answering(`{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x","ContactGroupId":[`+ids+`]}],`+
+		`"GroupItem":[{"GroupId":1,"GroupName":"`+name+`"}]}`))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f.post(`{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"x"}]}`).expect(t, 413, "RequestTooLarge")
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 100<<20 {
+		t.Errorf("%d MB of memory", used>>20)
 	}
 }
