@@ -58,9 +58,12 @@ func serve(ctx context.Context, h http.Handler) error {
 	server := &http.Server{
 		Addr:    net.JoinHostPort("", port),
 		Handler: h,
-		// A request has 15 s; these are for clients that send or read slowly.
+		// OPTIONS * is answered as any other.
+		DisableGeneralOptionsHandler: true,
+		// A request has 15 s; these are for clients that send or read slowly. One
+		// whose body does not come is told before its time is over.
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
+		ReadTimeout:       14 * time.Second,
 		WriteTimeout:      45 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    64 << 10,

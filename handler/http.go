@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -116,8 +117,11 @@ func (i *invocation) post(s *settings, r *http.Request) (*reply, *failure) {
 	if err != nil {
 		return nil, s.config.callers.unauthorized(err)
 	}
-	if readErr != nil {
-		return nil, malformed("the body cannot be read: broken base64, or not UTF-8")
+	switch {
+	case errors.Is(readErr, os.ErrDeadlineExceeded):
+		return nil, timedOut(readErr)
+	case readErr != nil:
+		return nil, malformed("the body cannot be read: cut short, broken base64, or not UTF-8")
 	}
 	request, f := decodeRequest(body, s.config.maxConversations, false)
 	if f != nil {

@@ -1,10 +1,14 @@
 package contract
 
 import (
+	"bufio"
 	"bytes"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Section 2, over HTTP: a body over the limit is a 413, for a client that sends
@@ -32,5 +36,55 @@ func TestOversizedBodyOverHTTP(t *testing.T) {
 		if lost > 0 {
 			t.Errorf("%s: %d of %d clients saw no answer, but a connection reset", name, lost, tries)
 		}
+	}
+}
+
+// raw sends text over a connection of its own and reads the answer, which it
+// waits for longer than a request may take.
+func raw(t *testing.T, base, text string) response {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(15*time.Second + patience))
+	if _, err := io.WriteString(conn, text); err != nil {
+		t.Fatal(err)
+	}
+	got, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	body, err := io.ReadAll(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response{status: got.StatusCode, header: got.Header, body: body}
+}
+
+// A body that does not come runs the request's time out; one cut short is no JSON.
+func TestBodyThatEndsEarlyOverHTTP(t *testing.T) {
+	t.Parallel()
+	base := newWorld(t, "CALLER_AUTH=none").web()
+	begin := time.Now()
+	answer := raw(t, base, "POST / HTTP/1.1\r\nHost: f\r\nContent-Length: 100\r\n\r\n{")
+	if took := time.Since(begin); answer.status != http.StatusGatewayTimeout || answer.reply(t).Error.Code != "DeadlineExceeded" || took > 15*time.Second {
+		t.Errorf("%v after %v", answer, took)
+	}
+	answer = raw(t, base, "POST / HTTP/1.1\r\nHost: f\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+	if answer.status != http.StatusBadRequest || answer.reply(t).Error.Code != "MalformedRequest" {
+		t.Errorf("%v", answer)
+	}
+}
+
+// OPTIONS * asks about the server as a whole.
+func TestOptionsOfTheServer(t *testing.T) {
+	t.Parallel()
+	answer := raw(t, newWorld(t).web(), "OPTIONS * HTTP/1.1\r\nHost: f\r\n\r\n")
+	always(t, "OPTIONS *", answer)
+	if answer.status != http.StatusNoContent || answer.header.Get("Allow") != "POST, OPTIONS" {
+		t.Errorf("%v %v", answer, answer.header)
 	}
 }
