@@ -57,6 +57,17 @@ func TestFailureIsAnOperationError(t *testing.T) {
 	}
 }
 
+func TestNoInputIsAnEmptyOne(t *testing.T) {
+	t.Parallel()
+	for _, most := range []int{300, 1000} {
+		client := newClient(t, func(o *chat.Options) { o.MaxConversations = most })
+		_, err := client.SearchContactGroup(t.Context(), nil)
+		if invalid, is := as[*chat.ValidationError](err); !is || len(invalid.Faults) != 2 {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 // One client serves many calls at a time; -race watches.
 func TestClientInParallel(t *testing.T) {
 	t.Parallel()

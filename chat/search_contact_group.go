@@ -61,6 +61,9 @@ type SearchContactGroupOutput struct {
 // It waits no longer than ctx allows, and begins no wait that could not end in
 // time. For its errors see the package's documentation.
 func (c *Client) SearchContactGroup(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
+	if in == nil {
+		in = &SearchContactGroupInput{} // refused like any other empty one
+	}
 	if len(in.ContactItem) <= MaxConversationsPerCall {
 		return c.call(ctx, in)
 	}
