@@ -19,7 +19,8 @@ func chatFailure(err error, in *chat.SearchContactGroupInput) *failure {
 		f.chat = &chatOutcome{attempts: call.Attempts}
 		if api, ok := errors.AsType[*chat.APIError](err); ok {
 			f.chat.errorCode = api.Code
-			if f.code != CodeConfigurationError {
+			// Judged by itself: a deadline can have ended the call after it.
+			if apiFailure(api, in).code != CodeConfigurationError {
 				f.chat.errorInfo = api.Info
 			}
 		}

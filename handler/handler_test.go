@@ -131,6 +131,27 @@ func TestTheLastFailureIsAnsweredWhereNoTimeIsLeftForAnother(t *testing.T) {
 	})
 }
 
+// What Chat says of a signature is for the log, whatever came after it.
+func TestADeadlineAfterARefusedSignatureTellsTheCallerNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		f := newCanned(t, clientFunc(func(r *http.Request) (*http.Response, error) {
+			if calls++; calls > 1 {
+				return hanging(r)
+			}
+			return refusing(70001, "about a signature")(r)
+		}), "CALLER_AUTH", "none")
+		ctx, cancel := withDeadline(t, f, "1s")
+		defer cancel()
+		answer, _ := f.Invoke(ctx, encode(t, f.event(sample)))
+		got := expectRow(t, decode[response](t, string(answer)), "DeadlineExceeded")
+		if want := (outcome{ErrorCode: 70001, Attempts: 2}); *got.Error.Chat != want {
+			t.Errorf("%+v", *got.Error.Chat)
+		}
+	})
+}
+
 func TestACallerThatGoesAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
