@@ -92,10 +92,10 @@ func undocumented(format string, args ...any) error {
 	return &smithy.DeserializationError{Err: fmt.Errorf(format, args...)}
 }
 
-// parseRetryAfter reads seconds; a date, or anything else, is no wait.
+// parseRetryAfter reads seconds, however many; a date, or anything else, is no wait.
 func parseRetryAfter(text string) time.Duration {
 	seconds, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64)
-	if err != nil {
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0
 	}
 	return time.Duration(min(seconds, math.MaxInt32)) * time.Second

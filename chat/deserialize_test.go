@@ -39,7 +39,7 @@ func TestParseRetryAfter(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"": 0, "0": 0, "1": time.Second, " 3 ": 3 * time.Second, "120": 2 * time.Minute,
 		"-1": 0, "1.5": 0, "soon": 0, "Wed, 21 Oct 2026 07:28:00 GMT": 0,
-		"18446744073709551615": (1<<31 - 1) * time.Second, "99999999999999999999999": 0,
+		"18446744073709551615": (1<<31 - 1) * time.Second, "99999999999999999999999": (1<<31 - 1) * time.Second,
 	} {
 		if got := chat.ParseRetryAfter(text); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
