@@ -174,7 +174,7 @@ func (r *configReader) corsOrigins() []string {
 	list := r.list(name)
 	for _, origin := range list {
 		if !validOrigin(origin) {
-			r.fault(name, "must be origins as https://app.example parted by commas, or *")
+			r.fault(name, "must be origins as https://app.example, in lower case, parted by commas, or *")
 			break
 		}
 	}

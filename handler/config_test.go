@@ -42,7 +42,7 @@ func TestEveryVariable(t *testing.T) {
 		"CHAT_MAX_CONVERSATIONS": {[]string{"", "1", "300", "1000"}, []string{"0", "1001", "-5", secret}},
 		"CALLER_AUTH":            {[]string{"", "usersig", "none", "usersig,usersig"}, []string{"USERSIG", "none,usersig", "basic", secret}},
 		"CALLER_TOKENS":          {[]string{"", strings.Repeat("t", 32), strings.Repeat("t", 32) + ", " + strings.Repeat("u", 40)}, []string{strings.Repeat("t", 31), strings.Repeat("t", 32) + "," + secret, strings.Repeat("t", 20) + " " + strings.Repeat("t", 20), strings.Repeat("é", 32)}},
-		"CORS_ALLOW_ORIGINS":     {[]string{"", "*", "https://app.example", "https://app.example, http://localhost:3000", "capacitor://localhost"}, []string{"app.example", "https://app.example/", "https://u:" + secret + "@app.example", "null", "https://*.example"}},
+		"CORS_ALLOW_ORIGINS":     {[]string{"", "*", "https://app.example", "https://app.example, http://localhost:3000", "capacitor://localhost"}, []string{"app.example", "https://app.example/", "https://u:" + secret + "@app.example", "null", "https://*.example", "https://App.example"}},
 		"HTTPS_PROXY":            {[]string{"", "http://proxy.example:3128", "proxy.example:3128", "https://u:" + secret + "@proxy.example", "socks5://127.0.0.1:1080"}, []string{"http://", "ftp://proxy.example", "http://u:" + secret + "@", "http://proxy.example:" + secret}},
 		"LOG_LEVEL":              {[]string{"", "debug", "info", "INFO", "warn", "error"}, []string{"trace", "INFO+1", "4", secret}},
 	} {

@@ -41,20 +41,19 @@ func (c *config) allowedOrigin(origins []string) string {
 	if slices.Contains(c.corsOrigins, "*") {
 		return "*"
 	}
-	for _, known := range c.corsOrigins {
-		if strings.EqualFold(known, origins[0]) {
-			return origins[0]
-		}
+	if slices.Contains(c.corsOrigins, origins[0]) {
+		return origins[0]
 	}
 	return ""
 }
 
-// validOrigin reports whether text is an origin, scheme://host[:port], or *. No
-// browser sends one with a * in it: who writes that expects a pattern.
+// validOrigin reports whether text is an origin as browsers send it,
+// scheme://host[:port] in lower case, or *. One with a * in it is never sent:
+// who writes that expects a pattern.
 func validOrigin(text string) bool {
 	if text == "*" {
 		return true
 	}
 	u, err := url.Parse(text)
-	return err == nil && u.Scheme != "" && u.Host != "" && !strings.Contains(u.Host, "*") && u.User == nil && text == u.Scheme+"://"+u.Host
+	return err == nil && u.Scheme != "" && u.Host != "" && !strings.Contains(u.Host, "*") && u.User == nil && text == strings.ToLower(u.Scheme+"://"+u.Host)
 }
