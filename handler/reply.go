@@ -1,6 +1,10 @@
 package handler
 
-import "strconv"
+import (
+	"bytes"
+	"slices"
+	"strconv"
+)
 
 // reply is an HTTP answer before it is written.
 type reply struct {
@@ -41,17 +45,21 @@ func (i *invocation) reply(f *failure) *reply {
 // maxEnvelope is what of the platform's 6 MB an answer may use, quotes escaped.
 const maxEnvelope = 5_900_000
 
+// headersSize is about what the headers of an answer need, and what else stands
+// in its envelope.
+const headersSize = 512
+
 // fits reports whether an answer can leave as an event's: in the envelope, its
-// body is a string, which doubles quotes and backslashes.
+// body is a string.
 func (i *invocation) fits(a *reply) bool {
 	_, enveloped := i.event.(*gatewayEvent)
-	return !enveloped || len(a.body) < maxEnvelope/2-1024 || len(a.envelope()) <= maxEnvelope
+	return !enveloped || quotedSize(a.body)+headersSize <= maxEnvelope
 }
 
 // envelope is the integrated response of API Gateway, which Function URL and
 // CLB take as well (https://cloud.tencent.com/document/product/583/107631).
 func (a *reply) envelope() []byte {
-	b := make([]byte, 0, len(a.body)+len(a.body)/4+512)
+	b := make([]byte, 0, quotedSize(a.body)+headersSize)
 	b = append(b, `{"isBase64Encoded":false,"statusCode":`...)
 	b = strconv.AppendInt(b, int64(a.status), 10)
 	b = append(b, `,"headers":{`...)
@@ -68,18 +76,32 @@ func (a *reply) envelope() []byte {
 	return append(b, '}')
 }
 
-// appendQuotedJSON appends JSON of our own as a JSON string. It is UTF-8 and
+// escaped is 1 for the characters that stand behind a backslash in a string.
+var escaped = [256]uint8{'"': 1, '\\': 1}
+
+var quote, backslash = []byte{'"'}, []byte{'\\'}
+
+// quotedSize is the size of JSON of our own as a JSON string. It is UTF-8 and
 // holds no control characters, so quotes and backslashes are all there is to
 // escape.
+func quotedSize(text []byte) int {
+	return len(text) + bytes.Count(text, quote) + bytes.Count(text, backslash) + len(`""`)
+}
+
+// appendQuotedJSON appends JSON of our own as a JSON string.
 func appendQuotedJSON(b, text []byte) []byte {
-	b = append(b, '"')
-	begin := 0
-	for i, c := range text {
-		if c == '"' || c == '\\' {
-			b = append(append(b, text[begin:i]...), '\\')
-			begin = i
-		}
+	size := quotedSize(text)
+	b = slices.Grow(b, size)
+	quoted := b[len(b) : len(b)+size]
+	quoted[0] = '"'
+	n := 1
+	for _, c := range text {
+		// No branch: where the next quote stands cannot be predicted.
+		quoted[n] = '\\'
+		n += int(escaped[c])
+		quoted[n] = c
+		n++
 	}
-	b = append(b, text[begin:]...)
-	return append(b, '"')
+	quoted[n] = '"'
+	return b[:len(b)+size]
 }
