@@ -34,7 +34,7 @@ func recognize(payload []byte) event {
 		known = shapes[:1]
 	}
 	for _, s := range known {
-		if !slices.ContainsFunc(s.names, func(name string) bool { return f[name] != nil }) {
+		if !slices.ContainsFunc(s.names, func(name string) bool { return f.get(name) != nil }) {
 			continue
 		}
 		if e := s.decode(f, payload); e != nil {

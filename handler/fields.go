@@ -3,34 +3,74 @@ package handler
 import (
 	"bytes"
 	"io"
+	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// fields are the values of a JSON object by their names. They alias its text.
-type fields map[string]jsontext.Value
+// fields are the members of a JSON object, in its order. They alias its text.
+type fields []field
 
-// objectFields reads the fields of a JSON object; of a name that stands there
-// twice, the last one. It is not ok where that fails, and gives the names before
-// the failure, that of the value that failed with null.
+type field struct {
+	name  []byte
+	value jsontext.Value
+}
+
+// get is the value of a name, nil where it is missing; of a name that stands
+// there twice, the last one.
+func (f fields) get(name string) jsontext.Value {
+	for _, one := range slices.Backward(f) {
+		if string(one.name) == name {
+			return one.value
+		}
+	}
+	return nil
+}
+
+// objectFields reads the fields of a JSON object. It is not ok where that fails,
+// and gives the names before the failure, that of the value that failed with
+// null.
 func objectFields(object []byte) (f fields, ok bool) {
-	f = fields{}
-	ok = members(object, func(name string, value jsontext.Value) { f[name] = value })
+	f = make(fields, 0, 10) // an HTTP event has that many at most
+	ok = members(object, func(name []byte, value jsontext.Value) { f = append(f, field{name, value}) })
 	return f, ok
 }
 
-// newDecoder reads what the platform made: a name may stand there twice, and
+// decoder reads what the platform made: a name may stand there twice, and
 // invalid UTF-8 is let through: where it stands in a body, that is the caller's
 // fault, and the event is one nevertheless.
-func newDecoder(text []byte) *jsontext.Decoder {
-	return jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+type decoder struct {
+	jsontext.Decoder
+	text bytes.Buffer
+}
+
+// decoders are kept: an event takes half a dozen, and each its stacks and tables.
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+func newDecoder(text []byte) *decoder {
+	d := decoders.Get().(*decoder)
+	d.reset(text)
+	return d
+}
+
+// done gives the decoder back, without the text.
+func (d *decoder) done() {
+	d.reset(nil)
+	decoders.Put(d)
+}
+
+func (d *decoder) reset(text []byte) {
+	d.text = *bytes.NewBuffer(text)
+	d.Reset(&d.text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // members reads a JSON object, a member at a time. It reports whether text is
 // one, and nothing else.
-func members(text []byte, member func(name string, value jsontext.Value)) bool {
+func members(text []byte, member func(name []byte, value jsontext.Value)) bool {
 	dec := newDecoder(text)
+	defer dec.done()
 	if dec.PeekKind() != '{' {
 		return false
 	}
@@ -38,17 +78,17 @@ func members(text []byte, member func(name string, value jsontext.Value)) bool {
 		return false
 	}
 	for dec.PeekKind() != '}' {
-		token, err := dec.ReadToken()
+		quoted, err := dec.ReadValue()
 		if err != nil {
 			return false
 		}
-		name := token.String()
+		name, _ := unquote(dec.alias(text, quoted))
 		value, err := dec.ReadValue()
 		if err != nil {
 			member(name, jsontext.Value("null"))
 			return false
 		}
-		member(name, alias(text, dec, value))
+		member(name, dec.alias(text, value))
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return false
@@ -59,8 +99,8 @@ func members(text []byte, member func(name string, value jsontext.Value)) bool {
 
 // alias is the value just read, where it stands in the text: the decoder may
 // use its own buffer again.
-func alias(text []byte, dec *jsontext.Decoder, value jsontext.Value) jsontext.Value {
-	end := int(dec.InputOffset())
+func (d *decoder) alias(text []byte, value jsontext.Value) jsontext.Value {
+	end := int(d.InputOffset())
 	return text[end-len(value) : end : end]
 }
 
@@ -68,6 +108,7 @@ func alias(text []byte, dec *jsontext.Decoder, value jsontext.Value) jsontext.Va
 // null is an empty one. It reports whether array is one.
 func elements(array jsontext.Value, element func(jsontext.Value) (more bool)) bool {
 	dec := newDecoder(array)
+	defer dec.done()
 	if kind := dec.PeekKind(); kind != '[' {
 		return kind == 'n'
 	}
@@ -79,7 +120,7 @@ func elements(array jsontext.Value, element func(jsontext.Value) (more bool)) bo
 		if err != nil {
 			return false
 		}
-		if !element(alias(array, dec, value)) {
+		if !element(dec.alias(array, value)) {
 			break
 		}
 	}
@@ -91,25 +132,35 @@ func text(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return ""
 	}
-	content, _ := jsontext.AppendUnquote(nil, value) // invalid UTF-8 becomes U+FFFD
+	content, _ := unquote(value)
 	return string(content)
 }
 
-// texts reads a value that can be there several times. What is neither a string
-// nor a number is there, but empty.
-func texts(value jsontext.Value) []string {
+// unquote is the content of a JSON string, which it aliases where it can. It is
+// not ok where that is not UTF-8; what is not becomes U+FFFD.
+func unquote(quoted jsontext.Value) (content []byte, ok bool) {
+	ok = utf8.Valid(quoted)
+	if ok && bytes.IndexByte(quoted, '\\') < 0 {
+		return quoted[1 : len(quoted)-1], true
+	}
+	content, err := jsontext.AppendUnquote(nil, quoted)
+	return content, ok && err == nil
+}
+
+// eachText reads a value that can be there several times. What is neither a
+// string nor a number is there, but empty.
+func eachText(value jsontext.Value, add func(string)) {
 	switch value.Kind() {
 	case '[':
-		var all []string
 		elements(value, func(one jsontext.Value) bool {
-			all = append(all, text(one))
+			add(text(one))
 			return true
 		})
-		return all
 	case '0':
-		return []string{string(value)}
+		add(string(value))
+	default:
+		add(text(value))
 	}
-	return []string{text(value)}
 }
 
 // content is the JSON that a value carries: that in a string, or the value
@@ -118,8 +169,7 @@ func texts(value jsontext.Value) []string {
 func content(value jsontext.Value) (data []byte, ok bool) {
 	switch value.Kind() {
 	case '"':
-		data, err := jsontext.AppendUnquote(nil, value)
-		return data, err == nil && utf8.Valid(value)
+		return unquote(value)
 	case 'n':
 		return nil, true
 	}

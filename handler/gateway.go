@@ -34,19 +34,19 @@ func (e *gatewayEvent) kind() string { return e.name }
 // gateway reads an event of any of these forms. Nothing in it can make it
 // another event: what is not as documented is as if it were not there.
 func gateway(f fields, _ []byte) event {
-	e := &gatewayEvent{header: headers(f["headers"]), isBase64: isTrue(f["isBase64Encoded"])}
-	if f["httpMethod"] == nil {
+	e := &gatewayEvent{header: headers(f.get("headers")), isBase64: isTrue(f.get("isBase64Encoded"))}
+	if f.get("httpMethod") == nil {
 		e.clb(f)
 	} else {
 		e.name = "url"
-		e.method = text(f["httpMethod"])
-		e.target = &url.URL{Path: text(f["path"]), RawQuery: query(f["queryString"])}
-		e.body = f["body"]
+		e.method = text(f.get("httpMethod"))
+		e.target = &url.URL{Path: text(f.get("path")), RawQuery: query(f.get("queryString"))}
+		e.body = f.get("body")
 	}
-	if context, ok := objectFields(f["requestContext"]); ok {
+	if context, ok := objectFields(f.get("requestContext")); ok {
 		e.name = "apigw"
-		e.sourceIP = text(context["sourceIp"])
-		e.gatewayID = text(context["requestId"])
+		e.sourceIP = text(context.get("sourceIp"))
+		e.gatewayID = text(context.get("requestId"))
 	}
 	if e.gatewayID == "" {
 		e.gatewayID = e.header.Get("X-Api-Requestid")
@@ -55,7 +55,7 @@ func gateway(f fields, _ []byte) event {
 }
 
 func (e *gatewayEvent) clb(f fields) {
-	e.name, e.method, e.body = "clb", http.MethodPost, f["payload"]
+	e.name, e.method, e.body = "clb", http.MethodPost, f.get("payload")
 	if method := e.header.Get("X-Method"); method != "" {
 		e.method = method
 	}
@@ -72,10 +72,8 @@ func (e *gatewayEvent) clb(f fields) {
 // headers reads names of any case with a string or several each.
 func headers(object jsontext.Value) http.Header {
 	h := http.Header{}
-	members(object, func(name string, value jsontext.Value) {
-		for _, one := range texts(value) {
-			h.Add(name, one)
-		}
+	members(object, func(name []byte, value jsontext.Value) {
+		eachText(value, func(one string) { h.Add(string(name), one) })
 	})
 	return h
 }
@@ -88,8 +86,8 @@ func query(value jsontext.Value) string {
 		return strings.TrimPrefix(text(value), "?")
 	}
 	values := url.Values{}
-	members(value, func(key string, value jsontext.Value) {
-		values[key] = append(values[key], texts(value)...)
+	members(value, func(name []byte, value jsontext.Value) {
+		eachText(value, func(one string) { values.Add(string(name), one) })
 	})
 	return values.Encode()
 }

@@ -29,10 +29,10 @@ func direct(_ fields, payload []byte) event {
 // timer carries the request as its Message, which is the CustomArgument of the
 // trigger (https://cloud.tencent.com/document/product/583/9708).
 func timer(f fields, _ []byte) event {
-	if text(f["Type"]) != "Timer" {
+	if text(f.get("Type")) != "Timer" {
 		return nil
 	}
-	return &trustedEvent{name: "timer", message: newMessage(f["Message"])}
+	return &trustedEvent{name: "timer", message: newMessage(f.get("Message"))}
 }
 
 func (e *trustedEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
@@ -65,13 +65,13 @@ func (i *invocation) giveBack(answer []byte, f *failure) ([]byte, error) {
 // queue carries a request in the body of each message
 // (https://cloud.tencent.com/document/product/583/17530 for CKafka; scf-go-lib,
 // events/ckafka.go and events/cmq.go).
-func queue(f fields, _ []byte) event { return newBatch("queue", f["Records"], queueMessage) }
+func queue(f fields, _ []byte) event { return newBatch("queue", f.get("Records"), queueMessage) }
 
 func queueMessage(record jsontext.Value) message {
 	f, _ := objectFields(record)
 	for _, envelope := range []string{"Ckafka", "CMQ"} {
-		if inner, ok := objectFields(f[envelope]); ok {
-			return newMessage(inner["msgBody"])
+		if inner, ok := objectFields(f.get(envelope)); ok {
+			return newMessage(inner.get("msgBody"))
 		}
 	}
 	return message{broken: true}
@@ -81,20 +81,20 @@ func queueMessage(record jsontext.Value) message {
 // event, as the message body in it
 // (https://cloud.tencent.com/document/product/583/59100).
 func bridge(f fields, _ []byte) event {
-	if f["EventList"] == nil {
+	if f.get("EventList") == nil {
 		return &trustedEvent{name: "eventbridge", message: bridgeMessage(f)}
 	}
-	return newBatch("eventbridge", f["EventList"], func(one jsontext.Value) message {
+	return newBatch("eventbridge", f.get("EventList"), func(one jsontext.Value) message {
 		inner, _ := objectFields(one)
 		return bridgeMessage(inner)
 	})
 }
 
 func bridgeMessage(f fields) message {
-	if data, ok := objectFields(f["data"]); ok && data["msgBody"] != nil {
-		return newMessage(data["msgBody"])
+	if data, ok := objectFields(f.get("data")); ok && data.get("msgBody") != nil {
+		return newMessage(data.get("msgBody"))
 	}
-	return newMessage(f["data"])
+	return newMessage(f.get("data"))
 }
 
 func newMessage(value jsontext.Value) message {
