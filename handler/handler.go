@@ -36,7 +36,7 @@ type Handler struct {
 	version  string
 	env      *environment
 	settings *settingsCache
-	logger   *slog.Logger
+	lines    slog.Handler // of the log
 	warm     atomic.Bool
 }
 
@@ -61,7 +61,7 @@ func New(o Options) *Handler {
 		version:  o.Version,
 		env:      newEnvironment(o.Environ),
 		settings: newSettingsCache(o.HTTPClient),
-		logger:   slog.New(slog.NewJSONHandler(o.Log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		lines:    slog.NewJSONHandler(o.Log, nil),
 	}
 }
 

@@ -95,7 +95,8 @@ func (h *Handler) log(r *record) {
 	if r.severity() < r.level {
 		return
 	}
-	attrs := []slog.Attr{slog.String("requestID", r.requestID), slog.String("event", r.event), slog.Int("status", r.status)}
+	var room [16]slog.Attr
+	attrs := append(room[:0], slog.String("requestID", r.requestID), slog.String("event", r.event), slog.Int("status", r.status))
 	text := func(key, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(key, value))
@@ -117,7 +118,10 @@ func (h *Handler) log(r *record) {
 	number("chatCode", r.chatCode)
 	attrs = append(attrs, slog.Float64("chatMs", milliseconds(r.inChat)), slog.Float64("ms", milliseconds(time.Since(r.start))),
 		slog.Bool("coldStart", r.coldStart), slog.String("version", h.version))
-	h.logger.LogAttrs(context.Background(), r.severity(), "search", attrs...)
+	// Not by way of a Logger, which looks up on each line where in the source it is.
+	line := slog.NewRecord(time.Now(), r.severity(), "search", 0)
+	line.AddAttrs(attrs...)
+	_ = h.lines.Handle(context.Background(), line) // there is nobody else to tell
 }
 
 func milliseconds(d time.Duration) float64 {
