@@ -43,7 +43,7 @@ func (c *Client) stack() *middleware.Stack {
 	_ = s.Initialize.Add(validation{max: c.options.MaxConversations}, middleware.After)
 	_ = s.Serialize.Add(serializer{endpoint: c.endpoint}, middleware.After)
 	_ = s.Finalize.Add(&retry{options: &c.options, signer: c.signer}, middleware.After)
-	_ = s.Finalize.Add(signing{signer: c.signer, sdkAppID: c.options.SDKAppID, admin: c.options.Admin}, middleware.After)
+	_ = s.Finalize.Add(signing{signer: c.signer}, middleware.After)
 	_ = s.Deserialize.Add(deserializer{}, middleware.After)
 	return s
 }

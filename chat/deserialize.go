@@ -35,11 +35,13 @@ func (deserializer) ID() string { return "OperationDeserializer" }
 func (deserializer) HandleDeserialize(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
 	out middleware.DeserializeOutput, metadata middleware.Metadata, err error,
 ) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	out, metadata, err = next.HandleDeserialize(ctx, in)
 	if err != nil {
 		return out, metadata, err
+	}
+	s, ok := ctx.Value(sendingKey{}).(*sending)
+	if !ok {
+		return out, metadata, errors.New("the step before did not begin an attempt")
 	}
 	response, ok := out.RawResponse.(*smithyhttp.Response)
 	if !ok {
@@ -48,7 +50,7 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	defer response.Body.Close()
 	wait := parseRetryAfter(response.Header.Get("Retry-After"))
 	if response.StatusCode != http.StatusOK {
-		late := time.AfterFunc(drainTime, cancel)
+		late := time.AfterFunc(drainTime, s.cancel)
 		defer late.Stop()
 		_, _ = io.CopyN(io.Discard, response.Body, maxDrain)
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
@@ -59,8 +61,7 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	}
 	output, err := decodeAnswer(body)
 	if api, ok := errors.AsType[*APIError](err); ok {
-		sent, _ := ctx.Value(credentialsKey{}).(credentials)
-		api.Info, api.RetryAfter = cleanInfo(api.Info, sent), wait
+		api.Info, api.RetryAfter = cleanInfo(api.Info, s.with), wait
 	}
 	if err != nil {
 		return out, metadata, err

@@ -52,8 +52,12 @@ func (c *HTTPClient) HandshakeTimeout() time.Duration { return c.transport.TLSHa
 func (c *Client) Stack() string { return c.stack().String() }
 
 // Sign gives the UserSig of the next attempt, Drop forgets one.
-func (c *Client) Sign() (string, error) { return c.signer.sign() }
-func (c *Client) Drop(userSig string)   { c.signer.drop(userSig) }
+func (c *Client) Sign() (string, error) {
+	with, err := c.signer.sign()
+	return with.userSig, err
+}
+
+func (c *Client) Drop(userSig string) { c.signer.drop(userSig) }
 
 // Call makes one call, whatever the number of conversations.
 func (c *Client) Call(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {

@@ -33,8 +33,7 @@ func (r *reader) object(what string, field func(name string) error) error {
 	return err
 }
 
-// fieldName is the name of a field. The documented names, which stand in every
-// result, cost no memory.
+// fieldName is the name of a field. The documented names cost no memory.
 func fieldName(quoted jsontext.Value) string {
 	switch string(quoted) {
 	case `"Type"`:
@@ -51,6 +50,20 @@ func fieldName(quoted jsontext.Value) string {
 		return "ContactGroupId"
 	case `"Timestamp"`:
 		return "Timestamp"
+	case `"GroupId"`:
+		return "GroupId"
+	case `"GroupName"`:
+		return "GroupName"
+	case `"ContactResultItem"`:
+		return "ContactResultItem"
+	case `"GroupItem"`:
+		return "GroupItem"
+	case `"ActionStatus"`:
+		return "ActionStatus"
+	case `"ErrorCode"`:
+		return "ErrorCode"
+	case `"ErrorInfo"`:
+		return "ErrorInfo"
 	}
 	name, _ := jsontext.AppendUnquote(nil, quoted) // invalid UTF-8 becomes U+FFFD
 	return string(name)

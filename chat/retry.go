@@ -120,8 +120,17 @@ type call struct {
 	next     middleware.FinalizeHandler
 	attempts int
 	resigned bool
-	last     error // the failure of the attempt before
+	sent     credentials // with the last attempt
+	last     error       // the failure of the attempt before
 }
+
+// sending is what the steps of one attempt share, by way of its context.
+type sending struct {
+	cancel context.CancelFunc // ends the attempt
+	with   credentials
+}
+
+type sendingKey struct{}
 
 // try makes an attempt, and where Chat took the signature for expired, once in
 // a call, another one with a signature made anew. That is no retry: it costs no
@@ -132,9 +141,7 @@ func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.M
 		return out, metadata, err
 	}
 	c.resigned = true
-	if sent, ok := metadata.Get(credentialsKey{}).(credentials); ok {
-		c.signer.drop(sent.userSig)
-	}
+	c.signer.drop(c.sent.userSig)
 	if !c.fits(ctx, 0) || c.begin(ctx, 0) != nil {
 		return out, metadata, err
 	}
@@ -145,10 +152,15 @@ func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.M
 // the context's is a [*DeadlineError] that keeps the failure before it.
 func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	c.attempts++
+	request := c.request
+	if c.attempts > 1 {
+		request = request.Clone() // net/http may still be reading the one before
+	}
 	attemptCtx, cancel := context.WithTimeout(ctx, c.options.AttemptTimeout)
 	defer cancel()
-	// A clone for each: net/http may still be reading the one before.
-	out, metadata, err := c.next.HandleFinalize(attemptCtx, middleware.FinalizeInput{Request: c.request.Clone()})
+	s := &sending{cancel: cancel}
+	out, metadata, err := c.next.HandleFinalize(context.WithValue(attemptCtx, sendingKey{}, s), middleware.FinalizeInput{Request: request})
+	c.sent = s.with
 	if _, network := errors.AsType[*NetworkError](err); network && ended(ctx) != nil {
 		err = &DeadlineError{Cause: ended(ctx), Last: c.last}
 	}

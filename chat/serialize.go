@@ -49,6 +49,10 @@ func (s serializer) HandleSerialize(ctx context.Context, in middleware.Serialize
 func setBody(r *http.Request, body []byte) {
 	r.ContentLength = int64(len(body))
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	// The key itself is not sent. It tells net/http that this POST may be sent
+	// once more on a fresh connection where a kept-alive one turns out dead, as
+	// in an instance that was frozen (net/http, Request.isReplayable).
+	r.Header["Idempotency-Key"] = nil
 }
 
 // appendInput appends the body of the call. Each conversation stands in it

@@ -25,23 +25,27 @@ type signer struct {
 	ttl      time.Duration
 
 	mu      sync.Mutex
-	userSig string
+	kept    credentials
 	renewAt time.Time
-	refused string // the last one that Chat took for expired
+	refused string // the last UserSig that Chat took for expired
 }
+
+// credentials are what an attempt is sent with: a UserSig, and the part of the
+// query, or all of it, that it stands in.
+type credentials struct{ userSig, query string }
 
 func newSigner(o *Options) *signer {
 	return &signer{sdkAppID: o.SDKAppID, key: o.SecretKey, admin: o.Admin, ttl: o.UserSigTTL}
 }
 
-// sign returns a valid UserSig, made anew where the kept one is about to end.
-// The lock is held while it is made: 3 µs, and no two calls make one.
-func (s *signer) sign() (string, error) {
+// sign returns valid credentials, made anew where the kept ones are about to
+// end. The lock is held while they are made: 3 µs, and no two calls make some.
+func (s *signer) sign() (credentials, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	if s.userSig != "" && now.Before(s.renewAt) {
-		return s.userSig, nil
+	if s.kept.userSig != "" && now.Before(s.renewAt) {
+		return s.kept, nil
 	}
 	life := s.ttl.Truncate(time.Second)
 	userSig, err := s.generate(life)
@@ -52,15 +56,17 @@ func (s *signer) sign() (string, error) {
 		userSig, err = s.generate(life)
 	}
 	if err != nil {
-		return "", fmt.Errorf("sign: %w", err)
+		return credentials{}, fmt.Errorf("sign: %w", err)
 	}
 	// Between a tenth and a fifth of its life early, so that instances that
 	// began together do not all sign at once.
 	early := life/10 + rand.N(life/10+1)
 	// Its life began with the second. Truncate takes the monotonic clock away,
 	// which stands still while an instance is frozen; the signature ages.
-	s.userSig, s.renewAt = userSig, now.Truncate(time.Second).Add(life-early)
-	return userSig, nil
+	s.renewAt = now.Truncate(time.Second).Add(life - early)
+	s.kept = credentials{userSig: userSig, query: "sdkappid=" + strconv.FormatUint(s.sdkAppID, 10) +
+		"&identifier=" + escape(s.admin) + "&usersig=" + escape(userSig)}
+	return s.kept, nil
 }
 
 func (s *signer) generate(life time.Duration) (string, error) {
@@ -71,18 +77,14 @@ func (s *signer) generate(life time.Duration) (string, error) {
 func (s *signer) drop(userSig string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.userSig == userSig {
-		s.userSig, s.refused = "", userSig
+	if s.kept.userSig == userSig {
+		s.kept, s.refused = credentials{}, userSig
 	}
 }
 
 // signing is the Finalize step inside retry: every attempt has a valid
 // signature and a random of its own.
-type signing struct {
-	signer   *signer
-	sdkAppID uint64
-	admin    string
-}
+type signing struct{ signer *signer }
 
 func (signing) ID() string { return "Signing" }
 
@@ -93,30 +95,19 @@ func (s signing) HandleFinalize(ctx context.Context, in middleware.FinalizeInput
 	if !ok {
 		return out, metadata, fmt.Errorf("unknown transport type %T", in.Request)
 	}
-	userSig, err := s.signer.sign()
+	with, err := s.signer.sign()
 	if err != nil {
 		return out, metadata, err
 	}
 	// The five parameters that every call has, and no other
 	// (https://www.tencentcloud.com/document/product/1047/34620).
-	request.URL.RawQuery = "sdkappid=" + strconv.FormatUint(s.sdkAppID, 10) +
-		"&identifier=" + escape(s.admin) +
-		"&usersig=" + escape(userSig) +
-		"&random=" + strconv.FormatUint(uint64(rand.Uint32()), 10) +
-		"&contenttype=json"
-	sent := credentials{userSig: userSig, query: request.URL.RawQuery}
-	out, metadata, err = next.HandleFinalize(context.WithValue(ctx, credentialsKey{}, sent), in)
-	metadata.Set(credentialsKey{}, sent)
-	return out, metadata, err
+	with.query += "&random=" + strconv.FormatUint(uint64(rand.Uint32()), 10) + "&contenttype=json"
+	request.URL.RawQuery = with.query
+	if s, ok := ctx.Value(sendingKey{}).(*sending); ok {
+		s.with = with
+	}
+	return next.HandleFinalize(ctx, in)
 }
-
-// credentials are what an attempt was sent with.
-type credentials struct{ userSig, query string }
-
-// credentialsKey holds them: below the step in the context, so that their echo
-// can be cut from an answer; above it in the metadata, so that an expired
-// signature can be dropped.
-type credentialsKey struct{}
 
 // escape is url.QueryEscape with %20 for a space: a plus sign is a space only
 // to those who decode forms.

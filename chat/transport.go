@@ -96,10 +96,6 @@ func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metad
 func build(ctx context.Context, request *smithyhttp.Request) *http.Request {
 	r := request.Request.WithContext(ctx)
 	r.Body, _ = r.GetBody() // setBody's never fails
-	// The key itself is not sent. It tells net/http that this POST may be sent
-	// once more on a fresh connection where a kept-alive one turns out dead, as
-	// in an instance that was frozen (net/http, Request.isReplayable).
-	r.Header["Idempotency-Key"] = nil
 	return r
 }
 
