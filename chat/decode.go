@@ -100,8 +100,8 @@ func (a *answer) field(r *reader) func(string) error {
 }
 
 func (r *reader) results(name string) (items []ContactResultItem, given bool, err error) {
-	// A result has some 140 bytes, at least half of them names.
-	items = make([]ContactResultItem, 0, min(r.size/128, MaxConversationsPerCall))
+	// A result has some 130 bytes, at least half of them names.
+	items = make([]ContactResultItem, 0, min(r.size/96, MaxConversationsPerCall))
 	given, err = r.array(name, func() error { return r.result(&items) })
 	return items, given, err
 }

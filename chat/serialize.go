@@ -91,23 +91,36 @@ func appendString(b []byte, s string) []byte {
 // unique is items without those that stand there already; the same slice where
 // there are none.
 func unique(items []ContactItem) []ContactItem {
-	known := make(map[ContactItem]struct{}, len(items))
+	known := make(metItems, len(items))
 	for i, c := range items {
-		if _, again := known[c]; again {
+		if !known.add(c) {
 			return slices.Concat(items[:i], fresh(items[i:], known))
 		}
-		known[c] = struct{}{}
 	}
 	return items
 }
 
 // fresh is items without those that are known, and without repetitions.
-func fresh(items []ContactItem, known map[ContactItem]struct{}) (once []ContactItem) {
+func fresh(items []ContactItem, known metItems) (once []ContactItem) {
 	for _, c := range items {
-		if _, again := known[c]; !again {
-			known[c] = struct{}{}
+		if known.add(c) {
 			once = append(once, c)
 		}
 	}
 	return once
+}
+
+// metItems has the conversations that were met: by ID, the types that it stood
+// with, whose values are bits.
+type metItems map[string]ContactType
+
+// add reports whether a conversation is a new one.
+func (m metItems) add(c ContactItem) bool {
+	id := c.ToAccount
+	if c.Type == TypeGroup {
+		id = c.ToGroupID
+	}
+	types := m[id]
+	m[id] = types | c.Type
+	return types&c.Type == 0
 }
