@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	_ "embed"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -65,6 +66,29 @@ func TestNoInputIsAnEmptyOne(t *testing.T) {
 		if invalid, is := as[*chat.ValidationError](err); !is || len(invalid.Faults) != 2 {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+// Buffers are used again, so nothing of an output may stand in one.
+func TestAnOutputIsItsOwn(t *testing.T) {
+	t.Parallel()
+	first := `{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"user_0002","StandardMark":"1","CustomMark":"m","ContactGroupId":[1]}],"GroupItem":[{"GroupId":1,"GroupName":"g"}]}`
+	client := newClient(t, func(o *chat.Options) {
+		o.HTTPClient = newCanned(answer(200, first), answer(200, strings.Repeat(" ", len(first))), answer(500, strings.Repeat("x", len(first))))
+		o.MaxAttempts = 1
+	})
+	out, err := client.SearchContactGroup(t.Context(), sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := fmt.Sprintf("%+v %s", out.ContactResultItem, *out.GroupItem[0].GroupName)
+	for range 20 {
+		if _, err := client.SearchContactGroup(t.Context(), sample()); err == nil {
+			t.Fatal("no failure")
+		}
+	}
+	if after := fmt.Sprintf("%+v %s", out.ContactResultItem, *out.GroupItem[0].GroupName); after != before {
+		t.Errorf("%s became %s", before, after)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	smithy "github.com/aws/smithy-go"
@@ -55,11 +56,12 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 		_, _ = io.CopyN(io.Discard, response.Body, maxDrain)
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}
-	body, err := readAnswer(response)
-	if err != nil {
+	body := bodies.Get().(*bytes.Buffer)
+	defer bodies.Put(body) // an output holds nothing of it
+	if err := readAnswer(body, response); err != nil {
 		return out, metadata, err
 	}
-	output, err := decodeAnswer(body)
+	output, err := decodeAnswer(body.Bytes())
 	if api, ok := errors.AsType[*APIError](err); ok {
 		api.Info, api.RetryAfter = cleanInfo(api.Info, s.with), wait
 	}
@@ -70,21 +72,24 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	return out, metadata, nil
 }
 
+// bodies are the buffers that answers are read into.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // readAnswer reads the whole body. A body that ends before its time is a fault
 // of the network, one that is too long an answer that Chat does not document.
-func readAnswer(response *smithyhttp.Response) ([]byte, error) {
-	var body bytes.Buffer
+func readAnswer(body *bytes.Buffer, response *smithyhttp.Response) error {
+	body.Reset()
 	if n := response.ContentLength; n > 0 && n <= maxAnswer {
 		body.Grow(int(n) + bytes.MinRead)
 	}
 	n, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return nil, &NetworkError{Err: err}
+		return &NetworkError{Err: err}
 	case n > maxAnswer:
-		return nil, undocumented("an answer of more than %d bytes", maxAnswer)
+		return undocumented("an answer of more than %d bytes", maxAnswer)
 	}
-	return body.Bytes(), nil
+	return nil
 }
 
 // undocumented is the error for an answer that is not what the vendor's pages
