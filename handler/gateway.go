@@ -130,5 +130,7 @@ func (e *gatewayEvent) httpRequest(ctx context.Context) *http.Request {
 func (e *gatewayEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
 	i.record.gatewayID = sane(e.gatewayID)
 	i.record.clientIP = clientIP(e.header.Get("X-Scf-Remote-Addr"), e.sourceIP)
-	return i.respond(e.httpRequest(ctx)).envelope(), nil
+	a := i.respond(e.httpRequest(ctx))
+	defer a.done()
+	return a.envelope(), nil
 }

@@ -34,6 +34,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body) // a client that is gone is no fault of ours
+	a.done()
 }
 
 var errNoSettings = errors.New("the settings have not been read")
@@ -130,11 +131,14 @@ func (i *invocation) post(s *settings, r *http.Request) (*reply, *failure) {
 	if !who.mayAskFor(request.input.FromAccount) {
 		return nil, &failure{code: CodeUnauthorizedOperation, message: "a user may ask for its own marks only"}
 	}
-	answer, f := search(r.Context(), a, &i.record, &request.input)
+	buffer := buffers.Get().(*[]byte)
+	answer, f := search(r.Context(), a, &i.record, &request.input, *buffer)
 	if f != nil {
 		return nil, f
 	}
-	return i.newReply(http.StatusOK, answer), nil
+	reply := i.newReply(http.StatusOK, answer)
+	reply.buffer = buffer
+	return reply, nil
 }
 
 // queriedApp is the app that the query names.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // reply is an HTTP answer before it is written.
@@ -11,6 +12,18 @@ type reply struct {
 	status  int
 	headers []headerField
 	body    []byte
+	buffer  *[]byte // that the body stands in, where it is one to be used again
+}
+
+// buffers are for answers, until they have been written.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// done gives the buffer back.
+func (a *reply) done() {
+	if a.buffer != nil {
+		*a.buffer = a.body[:0]
+		buffers.Put(a.buffer)
+	}
 }
 
 type headerField struct{ name, value string }

@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"chatmarks/chat"
@@ -45,11 +46,11 @@ func (i *invocation) answerTrusted(ctx context.Context, r *record, m message) ([
 	if f != nil {
 		return nil, f
 	}
-	return search(ctx, a, r, &request.input)
+	return search(ctx, a, r, &request.input, nil)
 }
 
-// search asks Chat and normalizes its answer.
-func search(ctx context.Context, a *app, r *record, in *chat.SearchContactGroupInput) ([]byte, *failure) {
+// search asks Chat and appends its answer, normalized, to b.
+func search(ctx context.Context, a *app, r *record, in *chat.SearchContactGroupInput, b []byte) ([]byte, *failure) {
 	r.sdkAppID, r.conversations = a.sdkAppID, len(in.ContactItem)
 	begin := time.Now()
 	out, err := a.client.SearchContactGroup(ctx, in)
@@ -58,7 +59,7 @@ func search(ctx context.Context, a *app, r *record, in *chat.SearchContactGroupI
 		return nil, chatFailure(err, in)
 	}
 	r.attempts = out.Attempts
-	answer, err := appendAnswer(make([]byte, 0, answerSize(in)), r.requestID, in, out)
+	answer, err := appendAnswer(slices.Grow(b, answerSize(in)), r.requestID, in, out)
 	if err != nil {
 		return nil, answerTooLarge(out.Attempts)
 	}
