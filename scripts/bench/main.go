@@ -4,6 +4,7 @@
 //	go run . soak                     30 s with 30 % faults; exit code 1 on a wrong answer or growing memory
 //	go run . soak -duration 5m -faults 0.5 -seed 7
 //	go run . compare                  the function beside two baselines, as a Markdown table
+//	go run . compare -threads 2       the same with a number of threads given to all three
 //	go run . compare -quick           the same with too few samples to mean anything
 package main
 
@@ -84,6 +85,7 @@ func runSoak(ctx context.Context, args []string, out io.Writer) (bool, error) {
 func runCompare(ctx context.Context, args []string, out io.Writer) (bool, error) {
 	var o compare.Options
 	f := flag.NewFlagSet("compare", flag.ContinueOnError)
+	f.IntVar(&o.Threads, "threads", 0, "how many threads each program runs on at a time (default: what each decides)")
 	f.BoolVar(&o.Quick, "quick", false, "a few samples of everything; the numbers mean nothing")
 	if err := parse(f, args, out); err != nil {
 		return false, err

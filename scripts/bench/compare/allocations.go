@@ -37,7 +37,7 @@ func (b *bench) allocated(ctx context.Context, p program, n int) (float64, error
 	}
 	trace := new(gcTrace)
 	r, err := b.startWith(ctx, p, b.tls, platform.Config{
-		ProcessEnvironment: processEnvironment(b.tls, "GODEBUG=gctrace=1", "GOGC=400"),
+		ProcessEnvironment: b.processEnvironment(b.tls, "GODEBUG=gctrace=1", "GOGC=400"),
 		Stderr:             trace,
 	})
 	if err != nil {

@@ -12,28 +12,32 @@ import (
 type Options struct {
 	// Quick takes a few samples of everything, to see that all is measured. Its numbers mean nothing.
 	Quick bool
+	// Threads is the number of threads that each program runs on at a time (GOMAXPROCS). Default: what each decides.
+	Threads int
 }
 
 // effort is how much is measured.
 type effort struct {
-	starts int // of each program
-	rounds int // turns of each program in a warm comparison
-	calls  int // in a turn
-	warmUp int // calls before the first turn
-	soak   int // calls before the memory is read
-	cycles int // of the collector, for the allocations
+	starts   int // of each program
+	launches int // of each program in a warm comparison: no two run alike
+	rounds   int // turns of each program in a launch
+	calls    int // in a turn
+	warmUp   int // calls before the first turn
+	soak     int // calls before the memory is read
+	cycles   int // of the collector, for the allocations
 }
 
 func (o Options) effort() effort {
 	if o.Quick {
-		return effort{starts: 2, rounds: 2, calls: 10, warmUp: 5, soak: 50, cycles: 2}
+		return effort{starts: 2, launches: 1, rounds: 2, calls: 10, warmUp: 5, soak: 50, cycles: 2}
 	}
-	return effort{starts: 21, rounds: 15, calls: 100, warmUp: 100, soak: 1000, cycles: 10}
+	return effort{starts: 21, launches: 7, rounds: 5, calls: 100, warmUp: 100, soak: 1000, cycles: 10}
 }
 
 // bench is a comparison under way.
 type bench struct {
 	effort   effort
+	threads  int
 	app      chattest.App
 	programs []program
 	plain    *upstream // over HTTP
@@ -48,7 +52,7 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 		return nil, fmt.Errorf("compare: %w", err)
 	}
 	defer os.RemoveAll(folder)
-	b := &bench{effort: o.effort(), app: chattest.DemoApp()}
+	b := &bench{effort: o.effort(), threads: o.Threads, app: chattest.DemoApp()}
 	if b.programs, err = build(ctx, folder); err != nil {
 		return nil, err
 	}

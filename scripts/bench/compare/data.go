@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -106,10 +107,13 @@ func (b *bench) environment(u *upstream) map[string]string {
 	}
 }
 
-// processEnvironment makes Go's TLS trust the upstream.
-func processEnvironment(u *upstream, more ...string) []string {
-	if u.certificate == "" {
-		return more
+// processEnvironment makes Go's TLS trust the upstream, and sets the number of threads.
+func (b *bench) processEnvironment(u *upstream, more ...string) []string {
+	if u.certificate != "" {
+		more = append(more, "SSL_CERT_FILE="+u.certificate)
 	}
-	return append([]string{"SSL_CERT_FILE=" + u.certificate}, more...)
+	if b.threads > 0 {
+		more = append(more, "GOMAXPROCS="+strconv.Itoa(b.threads))
+	}
+	return more
 }

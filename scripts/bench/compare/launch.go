@@ -48,7 +48,7 @@ func (b *bench) launch(ctx context.Context, p program, u *upstream, event []byte
 		return l, err
 	}
 	command := exec.CommandContext(ctx, p.binary)
-	command.Env = processEnvironment(u, "_LAMBDA_SERVER_PORT="+strconv.Itoa(port), "TENCENTCLOUD_RUNENV=SCF")
+	command.Env = b.processEnvironment(u, "_LAMBDA_SERVER_PORT="+strconv.Itoa(port), "TENCENTCLOUD_RUNENV=SCF")
 	environment, err := json.Marshal(b.environment(u))
 	if err != nil {
 		return l, err

@@ -11,14 +11,16 @@ import (
 // growth shows how the function's cost grows with the conversations. Beyond what Chat takes in a call there is nothing to compare with.
 func (b *bench) growth(ctx context.Context) error {
 	for _, u := range []*upstream{b.plain, b.tls} {
-		r, err := b.start(ctx, b.program(function), u)
-		if err != nil {
-			return err
-		}
-		err = b.growthRows(ctx, r)
-		_ = r.Stop() // it says only how the process ended
-		if err != nil {
-			return err
+		for range b.effort.launches {
+			r, err := b.start(ctx, b.program(function), u)
+			if err != nil {
+				return err
+			}
+			err = b.growthRows(ctx, r)
+			_ = r.Stop() // it says only how the process ended
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil

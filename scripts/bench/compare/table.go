@@ -24,7 +24,13 @@ type Row struct {
 // unit writes a value.
 type unit func(float64) string
 
+// row is the one of a name, a new one at first.
 func (t *Table) row(name string, u unit) *Row {
+	for _, r := range t.Rows {
+		if r.Name == name {
+			return r
+		}
+	}
 	r := &Row{Name: name, unit: u, samples: map[string][]float64{}}
 	t.Rows = append(t.Rows, r)
 	return r

@@ -13,17 +13,25 @@ import (
 // warm compares running programs: over HTTP and TLS, for each number of conversations.
 func (b *bench) warm(ctx context.Context) error {
 	for _, u := range []*upstream{b.plain, b.tls} {
-		running, err := b.startAll(ctx, u)
-		if err != nil {
-			return err
-		}
-		for _, n := range counts {
-			if err := b.warmRows(ctx, u, running, n); err != nil {
-				stopAll(running)
+		for range b.effort.launches {
+			if err := b.warmLaunch(ctx, u); err != nil {
 				return err
 			}
 		}
-		stopAll(running)
+	}
+	return nil
+}
+
+func (b *bench) warmLaunch(ctx context.Context, u *upstream) error {
+	running, err := b.startAll(ctx, u)
+	if err != nil {
+		return err
+	}
+	defer stopAll(running)
+	for _, n := range counts {
+		if err := b.warmRows(ctx, u, running, n); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -36,7 +44,7 @@ type running struct {
 }
 
 func (b *bench) start(ctx context.Context, p program, u *upstream, more ...string) (*running, error) {
-	return b.startWith(ctx, p, u, platform.Config{ProcessEnvironment: processEnvironment(u, more...)})
+	return b.startWith(ctx, p, u, platform.Config{ProcessEnvironment: b.processEnvironment(u, more...)})
 }
 
 func (b *bench) startWith(ctx context.Context, p program, u *upstream, c platform.Config) (*running, error) {
