@@ -5,9 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"chatmarks/handler"
@@ -214,6 +216,19 @@ func TestTheSameFaceOverHTTP(t *testing.T) {
 		answer, body := send(t, c.method, server.URL+c.path, c.body, c.headers...)
 		if answer.StatusCode != c.status || answer.Header.Get("Cache-Control") != "no-store" || answer.Header.Get("X-Request-Id") == "" {
 			t.Errorf("%s: %d %v %s", name, answer.StatusCode, answer.Header, body)
+		}
+	}
+}
+
+func TestABodyThatDoesNotCome(t *testing.T) {
+	t.Parallel()
+	for code, end := range map[string]error{"DeadlineExceeded": os.ErrDeadlineExceeded, "MalformedRequest": io.ErrUnexpectedEOF} {
+		f, _ := served(t, environment("CALLER_AUTH", "none"))
+		w := httptest.NewRecorder()
+		f.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "POST", "/", io.MultiReader(strings.NewReader(sample), iotest.ErrReader(end))))
+		expectRow(t, response{StatusCode: w.Code, Body: w.Body.String()}, code)
+		if n := len(f.chat.Journal()); n != 0 {
+			t.Errorf("%s: Chat was called %d times", code, n)
 		}
 	}
 }
