@@ -26,9 +26,10 @@ ours() {
 }
 
 # load_settings reads a file into the environment: load_settings file names…
-# What is not among the names is not read, but noted in unknown_settings where it
-# looks like one of the function's. settings_of_file has what came from the file.
-settings_of_file='' unknown_settings=''
+# What is not among the names is not read, but noted: in unknown_settings where it
+# looks like one of the function's, else in other_settings. settings_of_file has
+# what came from the file.
+settings_of_file='' unknown_settings='' other_settings=''
 load_settings() {
   local file=$1 line name value
   shift
@@ -37,7 +38,7 @@ load_settings() {
     if ! [[ $line =~ ^[[:space:]]*([A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]]; then continue; fi
     name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
     if ! listed "$name" "$@"; then
-      if ours "$name"; then unknown_settings="$unknown_settings $name"; fi
+      if ours "$name"; then unknown_settings="$unknown_settings $name"; else other_settings="$other_settings $name"; fi
       continue
     fi
     if [ -n "${!name+set}" ]; then continue; fi # the shell wins
@@ -61,5 +62,5 @@ state() {
 
 # example is the made-up value of a setting that every deployment has of its own.
 example() {
-  case $1 in *SECRET* | CHAT_SDKAPPID) sed -n "s/^$1=//p" .env.example ;; esac
+  case $1 in *SECRET* | CHAT_SDKAPPID | CALLER_TOKENS) sed -n "s/^#\{0,1\}$1=//p" .env.example ;; esac
 }

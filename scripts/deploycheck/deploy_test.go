@@ -14,6 +14,7 @@ import (
 // TestDeployRefuses checks that what is wrong is named before anything is built.
 func TestDeployRefuses(t *testing.T) {
 	t.Parallel()
+	on, off := example(t)
 	for name, test := range map[string]struct {
 		settings map[string]string // none: no .env
 		args     []string
@@ -21,11 +22,15 @@ func TestDeployRefuses(t *testing.T) {
 	}{
 		"no settings":           {nil, nil, "no .env: cp .env.example .env"},
 		"no account":            {map[string]string{"CHAT_SECRET_KEY": "k"}, nil, "fill in TENCENT_SECRET_ID TENCENT_SECRET_KEY"},
-		"a value of nothing":    {map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_ADMIN": ""}, []string{"--dry-run"}, "fill in CHAT_ADMIN"},
+		"no account, dry":       {map[string]string{"CHAT_SECRET_KEY": "k"}, []string{"--dry-run"}, "fill in TENCENT_SECRET_ID TENCENT_SECRET_KEY"},
+		"the example's values":  {map[string]string{"CHAT_SECRET_KEY": on["CHAT_SECRET_KEY"], "CALLER_TOKENS": off["CALLER_TOKENS"]}, []string{"--dry-run"}, "CHAT_SECRET_KEY CALLER_TOKENS"},
+		"a token of nothing":    {map[string]string{"TENCENT_TOKEN": ""}, []string{"--dry-run"}, "TENCENT_TOKEN"},
+		"a proxy that is none":  {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "FUNCTION_HTTPS_PROXY": "ftp://nonsense"}), []string{"--dry-run"}, "HTTPS_PROXY: must be"},
+		"a value of nothing":    {map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_ADMIN": ""}, []string{"--dry-run"}, " CHAT_ADMIN"},
 		"a misspelt name":       {map[string]string{"CHAT_SECRETKEY": "k"}, []string{"--dry-run"}, "sets CHAT_SECRETKEY, which serverless.yml does not hand over"},
 		"an app without a line": {map[string]string{"CHAT_REGION_1400000002": "china"}, []string{"--dry-run"}, "sets CHAT_REGION_1400000002"},
-		"a value that is wrong": {map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_MAX_ATTEMPTS": "many"}, []string{"--dry-run"}, "CHAT_MAX_ATTEMPTS: must be a whole number"},
-		"no key":                {map[string]string{"CHAT_ADMIN": "boss"}, []string{"--dry-run"}, "CHAT_SECRET_KEY: required"},
+		"a value that is wrong": {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_MAX_ATTEMPTS": "many"}), []string{"--dry-run"}, "CHAT_MAX_ATTEMPTS: must be a whole number"},
+		"no key":                {withAccount(map[string]string{"CHAT_ADMIN": "boss"}), []string{"--dry-run"}, "CHAT_SECRET_KEY: required"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -46,6 +51,12 @@ func TestDeployRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// withAccount adds the account's key.
+func withAccount(settings map[string]string) map[string]string {
+	settings["TENCENT_SECRET_ID"], settings["TENCENT_SECRET_KEY"] = "id", "key"
+	return settings
 }
 
 // TestDeploy plays the whole way, with a CLI that does nothing and a function that

@@ -56,6 +56,7 @@ var secrets = map[string]string{
 	"TENCENT_SECRET_KEY":   "'planted-account-key'",
 	"CHAT_SECRET_KEY":      `"planted-chat-key$(touch planted-file)"`,
 	"CALLER_TOKENS":        "planted-token-aaaaaaaaaaaaaaaaaaaaaaa",
+	"CALER_TOKENS":         "planted-token-with-a-misspelt-name",
 	"FUNCTION_HTTPS_PROXY": "http://user:planted-password@10.0.0.8:3128",
 }
 
@@ -81,7 +82,8 @@ func TestDryRun(t *testing.T) {
 		"with the example": {want: []string{"settings  .env.example, for serverless.yml", "CHAT_SECRET_KEY          set, to the example", "would run scf deploy --stage dev\n"}},
 		"with secrets": {plant: true, want: []string{
 			"settings  .env, for serverless.yml", "CHAT_REGION              set in .env", "CHAT_ADMIN               not set",
-			"FUNCTION_HTTPS_PROXY     set in .env", "LOG_LEVEL                set in the shell", "packaged  build/event.zip"}},
+			"FUNCTION_HTTPS_PROXY     set in .env", "LOG_LEVEL                set in the shell", "packaged  build/event.zip",
+			"CALER_TOKENS             not handed over"}},
 		"of the Web function": {plant: true, args: []string{"--web", "--stage", "prod"}, want: []string{
 			"packaged  build/web.zip", "would run scf deploy --stage prod --target scripts/web\n"}},
 	} {

@@ -1,5 +1,6 @@
 // Command preflight asks the function itself whether it could run with the
-// variables of this process. It calls nobody: it has the handler answer its own
+// variables of this process, of which scripts/deploy hands FUNCTION_HTTPS_PROXY
+// and FUNCTION_NO_PROXY over under the names that follow FUNCTION_. It calls nobody: it has the handler answer its own
 // health check, and prints what the log line names, which is variables and never
 // their values.
 //
@@ -20,10 +21,26 @@ import (
 )
 
 func main() {
-	if err := check(os.Environ()); err != nil {
+	if err := check(handedOver(os.Environ())); err != nil {
 		fmt.Fprintf(os.Stderr, "settings are not valid:\n  %v\n", err)
 		os.Exit(1)
 	}
+}
+
+// handedOver are the variables as the function will have them: a proxy of this
+// process is this machine's.
+func handedOver(environ []string) (handed []string) {
+	for _, variable := range environ {
+		name, value, _ := strings.Cut(variable, "=")
+		switch name {
+		case "HTTPS_PROXY", "NO_PROXY", "https_proxy", "no_proxy":
+		case "FUNCTION_HTTPS_PROXY", "FUNCTION_NO_PROXY":
+			handed = append(handed, strings.TrimPrefix(name, "FUNCTION_")+"="+value)
+		default:
+			handed = append(handed, variable)
+		}
+	}
+	return handed
 }
 
 // check returns what the function would say against an environment.

@@ -13,14 +13,16 @@ func TestCheck(t *testing.T) {
 		environ []string
 		want    []string // in the error; none for no error
 	}{
-		"all that is required": {environ: good},
-		"nothing":              {want: []string{"CHAT_SDKAPPID: required", "CHAT_REGION: required"}},
-		"two faults":           {environ: append(good, "CHAT_REGION=moon", "CALLER_TOKENS=short-"+secret[:3]), want: []string{"CHAT_REGION", "CALLER_TOKENS"}},
+		"all that is required":    {environ: good},
+		"nothing":                 {want: []string{"CHAT_SDKAPPID: required", "CHAT_REGION: required"}},
+		"a proxy of this machine": {environ: append(good, "HTTPS_PROXY=::"+secret, "https_proxy=::"+secret)},
+		"the function's proxy":    {environ: append(good, "FUNCTION_HTTPS_PROXY=::"+secret), want: []string{"HTTPS_PROXY"}},
+		"two faults":              {environ: append(good, "CHAT_REGION=moon", "CALLER_TOKENS=short-"+secret[:3]), want: []string{"CHAT_REGION", "CALLER_TOKENS"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := check(test.environ)
+			err := check(handedOver(test.environ))
 			if (err == nil) != (test.want == nil) {
 				t.Fatalf("error %v, want %v", err, test.want)
 			}
