@@ -24,7 +24,7 @@ func (n *session) first(ctx context.Context, e event) bool {
 		return false
 	}
 	ok := n.printAnswer(result)
-	n.printLog(ctx, result.RequestID)
+	n.printLog(ctx, result)
 	if n.options.script != nil {
 		n.printAttempts(n.fake.Journal())
 	}
@@ -63,17 +63,19 @@ func good(body []byte) bool {
 	return answer.Error == nil && !slices.ContainsFunc(answer.Results, func(r json.RawMessage) bool { return !good(r) })
 }
 
-// printLog shows the call's log line, which may arrive a moment after the answer.
-func (n *session) printLog(ctx context.Context, requestID string) {
+// printLog shows the call's log lines, which may arrive a moment after the answer.
+func (n *session) printLog(ctx context.Context, r *platform.Result) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	line, err := n.lines.Await(ctx, requestID)
-	if err != nil {
+	lines, _ := n.lines.AwaitAll(ctx, r.RequestID, r.LogLines()) // a LOG_LEVEL hides some
+	if len(lines) == 0 {
 		n.out.section("log", "no line")
 		return
 	}
 	n.out.section("log", "")
-	n.out.log(line)
+	for _, line := range lines {
+		n.out.log(line)
+	}
 }
 
 // printAttempts shows what reached the fake Chat: one line for each attempt.

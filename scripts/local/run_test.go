@@ -43,6 +43,15 @@ func TestRunExplainsItself(t *testing.T) {
 	}
 }
 
+func TestEveryRecordOfABatchHasItsLogLine(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	code := run(t.Context(), []string{"-once", "-event", "ckafka"}, nil, &out)
+	if code != 0 || !strings.Contains(out.String(), "record=1") || !strings.Contains(out.String(), "record=2") {
+		t.Errorf("exit code %d:\n%s", code, &out)
+	}
+}
+
 func TestEveryFileOfTheSamplesIsListed(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("..", "events", "*.json"))

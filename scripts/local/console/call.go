@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 
 	"chatmarks/chat/chattest"
+	"chatmarks/scripts/local/platform"
 )
 
 // call is what the page asks for.
@@ -89,22 +89,14 @@ func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step
 		return out
 	}
 	out.Answer = newAnswer(result, viaHTTP)
-	out.Log = c.log(ctx, result.RequestID)
+	out.Log = c.log(ctx, result)
 	return out
 }
 
 // log finds the lines of a call. They come through a pipe of their own and may arrive a moment after the answer.
-func (c *Console) log(ctx context.Context, requestID string) []string {
+func (c *Console) log(ctx context.Context, result *platform.Result) []string {
 	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
-	found := []string{}
-	if _, err := c.config.Lines.Await(ctx, requestID); err != nil {
-		return found // a LOG_LEVEL that hides it
-	}
-	for _, line := range c.config.Lines.All() {
-		if strings.Contains(line, requestID) {
-			found = append(found, line)
-		}
-	}
-	return found
+	lines, _ := c.config.Lines.AwaitAll(ctx, result.RequestID, result.LogLines()) // a LOG_LEVEL hides some
+	return append([]string{}, lines...)                                           // not null in JSON
 }

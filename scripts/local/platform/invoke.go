@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,21 @@ type Result struct {
 	Payload   []byte                         // what the handler returned, nil where it returned an error
 	Error     *messages.InvokeResponse_Error // the handler's error or panic, nil where there was none
 	Duration  time.Duration                  // as the caller saw it
+}
+
+// LogLines is how many lines the function logs for the event: one for each record of a batch, else one.
+func (r *Result) LogLines() int {
+	text := r.Payload
+	if r.Error != nil {
+		text = []byte(r.Error.Message)
+	}
+	var batch struct {
+		Results []json.RawMessage `json:"results"`
+	}
+	if json.Unmarshal(text, &batch) != nil {
+		return 1
+	}
+	return max(1, len(batch.Results))
 }
 
 // Invoke hands the function one event, with a fresh request id, the current environment and a deadline that begins to run now. The

@@ -44,30 +44,40 @@ func (l *Lines) All() []string {
 
 // Await returns the first line that contains text (a request id, say), now or as soon as it is written.
 func (l *Lines) Await(ctx context.Context, text string) (string, error) {
+	lines, err := l.AwaitAll(ctx, text, 1)
+	if err != nil {
+		return "", err
+	}
+	return lines[0], nil
+}
+
+// AwaitAll returns the lines that contain text once there are n of them, which is at least 1. Where ctx ends before, it returns those
+// that there are, with the cause.
+func (l *Lines) AwaitAll(ctx context.Context, text string, n int) ([]string, error) {
 	for {
-		line, more := l.find(text)
-		if more == nil {
-			return line, nil
+		lines, more := l.find(text)
+		if len(lines) >= n {
+			return lines, nil
 		}
 		select {
 		case <-more:
 		case <-ctx.Done():
-			return "", context.Cause(ctx)
+			return lines, context.Cause(ctx)
 		}
 	}
 }
 
-// find returns the line that contains text, or else a channel that tells of more lines.
-func (l *Lines) find(text string) (string, <-chan struct{}) {
+// find returns the lines that contain text, and a channel that tells of more lines.
+func (l *Lines) find(text string) (found []string, more <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, line := range l.lines {
 		if strings.Contains(line, text) {
-			return line, nil
+			found = append(found, line)
 		}
 	}
 	if l.more == nil {
 		l.more = make(chan struct{})
 	}
-	return "", l.more
+	return found, l.more
 }

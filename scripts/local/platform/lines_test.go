@@ -29,6 +29,26 @@ func TestLinesAwaitsWhatIsWrittenLater(t *testing.T) {
 	}
 }
 
+func TestLinesAwaitsAll(t *testing.T) {
+	t.Parallel()
+	lines := new(platform.Lines)
+	fmt.Fprint(lines, "call 1, record 2\ncall 2\n")
+	found := make(chan string)
+	go func() {
+		all, err := lines.AwaitAll(t.Context(), "call 1", 2)
+		found <- fmt.Sprint(all, err)
+	}()
+	fmt.Fprintln(lines, "call 1, record 1")
+	if got := <-found; got != "[call 1, record 2 call 1, record 1] <nil>" {
+		t.Errorf("found %s", got)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if all, err := lines.AwaitAll(ctx, "call 1", 3); len(all) != 2 || !errors.Is(err, context.Canceled) {
+		t.Errorf("await: %q, %v", all, err)
+	}
+}
+
 func TestLinesKeepsTheLast(t *testing.T) {
 	t.Parallel()
 	lines := new(platform.Lines)
