@@ -31,10 +31,20 @@ func credential(env func(string) string, user string) (string, error) {
 	return "", nil
 }
 
-// userSig signs for the first app, the one that a request without an app means.
-func userSig(env func(string) string, user string) (string, error) {
+// firstApp is the one that a request without an app means.
+func firstApp(env func(string) string) string {
 	first, _, _ := strings.Cut(env("CHAT_SDKAPPID"), ",")
-	first = strings.TrimSpace(first)
+	return strings.TrimSpace(first)
+}
+
+// admin is that of the first app.
+func admin(env func(string) string) string {
+	return cmp.Or(env("CHAT_ADMIN_"+firstApp(env)), env("CHAT_ADMIN"), "administrator")
+}
+
+// userSig signs for the first app.
+func userSig(env func(string) string, user string) (string, error) {
+	first := firstApp(env)
 	id, err := strconv.Atoi(first)
 	if err != nil {
 		return "", errors.New("CHAT_SDKAPPID is missing, or no number")

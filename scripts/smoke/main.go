@@ -6,7 +6,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -34,7 +33,7 @@ func main() {
 	var t target
 	output := flag.String("output", "", "a file with the CLI's output, to take the address from")
 	flag.StringVar(&t.url, "url", "", "the function's address")
-	flag.StringVar(&t.user, "user", cmp.Or(os.Getenv("CHAT_ADMIN"), "administrator"), "the account whose marks are asked for")
+	flag.StringVar(&t.user, "user", admin(os.Getenv), "the account whose marks are asked for")
 	flag.StringVar(&t.version, "version", "", "the version that should answer")
 	flag.Parse()
 	t.pause = 3 * time.Second
@@ -56,7 +55,7 @@ func (t target) run(ctx context.Context, output string, env func(string) string)
 			return fmt.Errorf("read the CLI's output: %w", err)
 		}
 		if t.url = address(string(text)); t.url == "" {
-			return errors.New("the CLI printed no address; take it from the console (Function URL) and give it as --url to scripts/deploy")
+			return errors.New("the CLI printed no address; take it from the console (Function URL), then: go run ./scripts/smoke -url https://…")
 		}
 		fmt.Println("address  ", t.url)
 	}

@@ -56,6 +56,19 @@ func env(name string) string {
 	return map[string]string{"CALLER_AUTH": "token", "CALLER_TOKENS": strings.Repeat("t", 32) + ", other"}[name]
 }
 
+func TestAdminIsThatOfTheFirstApp(t *testing.T) {
+	t.Parallel()
+	for want, set := range map[string]map[string]string{
+		"administrator": {"CHAT_SDKAPPID": "1"},
+		"boss":          {"CHAT_SDKAPPID": "1", "CHAT_ADMIN": "boss", "CHAT_ADMIN_2": "other"},
+		"one":           {"CHAT_SDKAPPID": " 1 ,2", "CHAT_ADMIN": "boss", "CHAT_ADMIN_1": "one"},
+	} {
+		if got := admin(func(name string) string { return set[name] }); got != want {
+			t.Errorf("%v: %s, want %s", set, got, want)
+		}
+	}
+}
+
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -88,7 +101,7 @@ func TestCheckRefuses(t *testing.T) {
 	}
 	for name, test := range map[string]struct{ url, output, want string }{
 		"no address at all":          {"", "", "-url must be an address"},
-		"output without an address":  {"", output, "--url"},
+		"output without an address":  {"", output, "-url"},
 		"a credential without https": {"http://example.com", "", "https"},
 	} {
 		t.Run(name, func(t *testing.T) {
