@@ -45,6 +45,14 @@ func (c *HTTPClient) SetProxy(proxy *url.URL) { c.transport.Proxy = http.ProxyUR
 // SetHandshakeTimeout shortens a wait that a test would not want to wait for.
 func (c *HTTPClient) SetHandshakeTimeout(d time.Duration) { c.transport.TLSHandshakeTimeout = d }
 
+// SetPings shortens the waits for a sign of life over HTTP/2, and returns the sum of those that there were.
+func (c *HTTPClient) SetPings(d time.Duration) (before time.Duration) {
+	pings := c.transport.HTTP2
+	before = pings.SendPingTimeout + pings.PingTimeout
+	pings.SendPingTimeout, pings.PingTimeout = d, d
+	return before
+}
+
 // HandshakeTimeout bounds a handshake that no attempt waits for any more.
 func (c *HTTPClient) HandshakeTimeout() time.Duration { return c.transport.TLSHandshakeTimeout }
 

@@ -52,6 +52,11 @@ func NewHTTPClient() *HTTPClient {
 		WriteBufferSize:        32 << 10,
 		ReadBufferSize:         32 << 10,
 		MaxResponseHeaderBytes: 64 << 10,
+		// A connection that died without a word, as in an instance that was
+		// frozen, ends with the attempt that meets it over HTTP/1. Over HTTP/2 it
+		// would serve, and fail, every call until the kernel gives up; so it is
+		// asked, and gone before the attempt's time is over.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 2 * time.Second, PingTimeout: time.Second},
 	}}
 }
 
