@@ -106,7 +106,8 @@ func (r *reader) results(name string) (items []ContactResultItem, given bool, er
 	return items, given, err
 }
 
-// result reads a conversation.
+// result reads a conversation. One without an ID is nothing that could have been
+// asked for: an answer full of them is not to fill the memory.
 func (r *reader) result(items *[]ContactResultItem) error {
 	*items = append(*items, ContactResultItem{})
 	c := &(*items)[len(*items)-1]
@@ -147,6 +148,9 @@ func (r *reader) result(items *[]ContactResultItem) error {
 		c.ToGroupID = ""
 	case TypeGroup:
 		c.ToAccount = ""
+	}
+	if c.ToAccount == "" && c.ToGroupID == "" {
+		*items = (*items)[:len(*items)-1]
 	}
 	return err
 }
