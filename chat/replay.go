@@ -43,10 +43,10 @@ func (c *connection) watch(ctx context.Context) context.Context {
 }
 
 // ended reports whether err is the end of a kept connection, and not of a
-// single request on it.
+// single request on it, or of the time that the client has of its own.
 func (c *connection) ended(err error) bool {
 	var stream streamError
-	return c.kept.Load() && !c.answered.Load() && !errors.As(err, &stream)
+	return c.kept.Load() && !c.answered.Load() && !errors.As(err, &stream) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // streamError has the form of the HTTP/2 error for one request, as which
