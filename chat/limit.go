@@ -26,9 +26,11 @@ type Limiter struct {
 	behind int // how many wait to be the head
 }
 
-// NewLimiter makes a limiter of so many attempts a second, at least 1, that
-// lets bursts of one second's worth through.
+// NewLimiter makes a limiter of so many attempts a second that lets bursts of one
+// second's worth through. Less than 1 is 1; no limiter at all is a nil [Options]
+// field.
 func NewLimiter(perSecond int) *Limiter {
+	perSecond = max(1, perSecond)
 	return &Limiter{
 		perSecond: perSecond,
 		bucket:    rate.NewLimiter(rate.Limit(perSecond), perSecond),
@@ -60,16 +62,30 @@ func (l *Limiter) wait(ctx context.Context, mayWait func(time.Duration) bool) er
 	return err
 }
 
-func (l *Limiter) join(mayWait func(time.Duration) bool) error {
+// check is nil where one who joined the queue now would not wait too long.
+func (l *Limiter) check(mayWait func(time.Duration) bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.admit(mayWait)
+}
+
+func (l *Limiter) admit(mayWait func(time.Duration) bool) error {
 	missing := float64(l.behind+1) - l.bucket.Tokens()
 	wait := time.Duration(missing / float64(l.perSecond) * float64(time.Second)).Round(time.Microsecond)
 	if wait > 0 && !mayWait(wait) {
 		return &LimitError{RetryAfter: wait}
 	}
-	l.behind++
 	return nil
+}
+
+func (l *Limiter) join(mayWait func(time.Duration) bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.admit(mayWait)
+	if err == nil {
+		l.behind++
+	}
+	return err
 }
 
 func (l *Limiter) leave() {

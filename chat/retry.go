@@ -77,19 +77,26 @@ func (r *retry) again(ctx context.Context, try int, err error) (release func(err
 	return release
 }
 
-// begin waits for the pause and for a turn of the limiter, whichever is longer.
+// begin waits for the pause, and then for a turn of the limiter.
 // Its error, at once, is a [*LimitError] where the wait would end too late, or a
 // [*DeadlineError].
 func (r *retry) begin(ctx context.Context, pause time.Duration) error {
 	if r.options.Limiter == nil || ctx.Err() != nil {
 		return sleep(ctx, pause)
 	}
-	start := time.Now()
-	err := r.options.Limiter.wait(ctx, func(wait time.Duration) bool { return wait <= pause || r.fits(ctx, wait) })
-	if err != nil {
-		return err
+	limiter := r.options.Limiter
+	if pause > 0 {
+		// The turn is taken after the pause, lest turns be saved up and used at
+		// once; but what would come too late is not waited for.
+		err := limiter.check(func(wait time.Duration) bool { return wait <= pause || r.fits(ctx, wait) })
+		if err == nil {
+			err = sleep(ctx, pause)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return sleep(ctx, pause-time.Since(start))
+	return limiter.wait(ctx, func(wait time.Duration) bool { return r.fits(ctx, wait) })
 }
 
 // fits reports whether an attempt could begin after a wait.

@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -142,13 +143,41 @@ func TestLimiterForgetsACrowd(t *testing.T) {
 					}
 				})
 				start := time.Now()
-				_, err := client.SearchContactGroup(t.Context(), sample())
+				ctx, cancel = context.WithTimeout(t.Context(), 2*time.Second) // else none of them would count as waiting
+				defer cancel()
+				_, err := client.SearchContactGroup(ctx, sample())
 				if waited := time.Since(start); err != nil || waited > time.Second {
 					t.Errorf("the next one after %v, %v", waited, err)
 				}
 			})
 		})
 	}
+}
+
+// Retries that pause take their turns after it: those who come then are not let
+// through beside them.
+func TestLimiterSavesNoTurnsUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		share := limited(10)
+		busy := answer(503, "", "Retry-After", "5")
+		network := newCanned(append(slices.Repeat([]play{busy}, 10), ok())...)
+		client := newClient(t, func(o *chat.Options) { share(o); o.HTTPClient = network })
+		done := func(err error) {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		var early sync.WaitGroup
+		early.Go(func() { crowd(t.Context(), 10, client, time.Hour, done) })
+		time.Sleep(5010 * ms)
+		start := time.Now()
+		crowd(t.Context(), 10, client, time.Hour, done)
+		early.Wait()
+		if took := time.Since(start); took < 900*ms {
+			t.Errorf("20 attempts within %v, at 10 a second and bursts of 10", took)
+		}
+	})
 }
 
 // Who waits is served in order, one each second; who would come too late is
