@@ -53,7 +53,10 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	if response.StatusCode != http.StatusOK {
 		late := time.AfterFunc(drainTime, s.cancel)
 		defer late.Stop()
-		_, _ = io.CopyN(io.Discard, response.Body, maxDrain)
+		// After a 101 the body is the bare connection, which no context ends.
+		if response.StatusCode >= http.StatusOK {
+			_, _ = io.CopyN(io.Discard, response.Body, maxDrain)
+		}
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}
 	body := bodies.Get().(*bytes.Buffer)

@@ -39,6 +39,32 @@ func TestConnectionServesAgain(t *testing.T) {
 	}
 }
 
+// After a 101 net/http gives the bare connection away, which no context ends.
+func TestSwitchedProtocolsDoNotHang(t *testing.T) {
+	t.Parallel()
+	gone := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+		_, _ = io.Copy(io.Discard, conn) // until the client closes it
+		conn.Close()
+		close(gone)
+	}))
+	t.Cleanup(s.Close)
+	pool := chat.NewHTTPClient()
+	t.Cleanup(pool.CloseIdleConnections)
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = s.URL, pool })
+	_, err := client.SearchContactGroup(t.Context(), sample())
+	if status, is := as[*chat.StatusError](err); !is || status.StatusCode != http.StatusSwitchingProtocols {
+		t.Errorf("%v", err)
+	}
+	<-gone
+}
+
 func TestFaultsOfRealConnections(t *testing.T) {
 	t.Parallel()
 	for script, test := range map[string]struct {
