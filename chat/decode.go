@@ -55,6 +55,7 @@ type reader struct {
 	dec    *jsontext.Decoder
 	size   int // of the body
 	wrong  string
+	made   bool               // the room for the results
 	groups map[int64]struct{} // the ids of GroupItem so far
 	ids    []int64            // of all ContactGroupId so far, in one piece of memory
 }
@@ -100,8 +101,11 @@ func (a *answer) field(r *reader) func(string) error {
 }
 
 func (r *reader) results(name string) (items []ContactResultItem, given bool, err error) {
-	// A result has some 130 bytes, at least half of them names.
-	items = make([]ContactResultItem, 0, min(r.size/96, MaxConversationsPerCall))
+	if !r.made {
+		r.made = true // once, however often the name stands there
+		// A result has some 130 bytes, at least half of them names.
+		items = make([]ContactResultItem, 0, min(r.size/96, MaxConversationsPerCall))
+	}
 	given, err = r.array(name, func() error { return r.result(&items) })
 	return items, given, err
 }

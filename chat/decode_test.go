@@ -105,6 +105,26 @@ func TestDecodeAnswer(t *testing.T) {
 	}
 }
 
+// However an answer is made up, it takes memory in proportion to its size.
+func TestDecodeAnswerNeedsLittleMemory(t *testing.T) {
+	for name, part := range map[string]string{
+		"empty results":  `"ContactResultItem":[` + strings.Repeat(`{},`, 300_000) + `{}],`,
+		"a name again":   strings.Repeat(`"ContactItem":[],`, 60_000),
+		"another result": `"ContactResultItem":[` + strings.Repeat(`0,`, 500_000) + `0],`,
+	} {
+		body := []byte(`{` + part + `"ActionStatus":"OK","ErrorCode":0}`)
+		r := testing.Benchmark(func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = chat.DecodeAnswer(body)
+			}
+		})
+		if n := r.AllocedBytesPerOp(); n > 20*int64(len(body)) {
+			t.Errorf("%s: %d bytes for %d", name, n, len(body))
+		}
+	}
+}
+
 func TestDecodeAnswerRefuses(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{

@@ -50,12 +50,16 @@ func fieldName(quoted jsontext.Value) string {
 		return "ContactGroupId"
 	case `"Timestamp"`:
 		return "Timestamp"
+	case `"ResultCode"`:
+		return "ResultCode"
 	case `"GroupId"`:
 		return "GroupId"
 	case `"GroupName"`:
 		return "GroupName"
 	case `"ContactResultItem"`:
 		return "ContactResultItem"
+	case `"ContactItem"`:
+		return "ContactItem"
 	case `"GroupItem"`:
 		return "GroupItem"
 	case `"ActionStatus"`:
