@@ -24,11 +24,12 @@
 // of its own: validate, serialize, retry around sign, transport, deserialize.
 //
 // A failure is a [*smithy.OperationError]. Inside it [errors.As] finds, where
-// Chat was called, a [*CallError] with the number of attempts, and then one of
-// [*ValidationError], [*APIError], [*StatusError], [*NetworkError],
-// [*CertificateError], [*smithy.DeserializationError], [*LimitError],
-// [*DeadlineError]. No text of any of them holds the secret key, a UserSig or
-// the query of a URL.
+// Chat was called, a [*CallError] with the number of attempts, and one of
+// [*APIError], [*StatusError], [*NetworkError], [*CertificateError],
+// [*smithy.DeserializationError], [*DeadlineError]; where it was not,
+// [*ValidationError], [*LimitError] or [*DeadlineError]. A [*PanicError] is a
+// fault of this package. No text of any of them holds the secret key, a UserSig
+// or the query of a URL.
 //
 // The vendor's page of the command:
 // https://www.tencentcloud.com/document/product/1047/53442

@@ -89,9 +89,18 @@ func (e *CertificateError) Error() string { return "the certificate of the serve
 // Unwrap returns the failure as crypto/tls reported it.
 func (e *CertificateError) Unwrap() error { return e.Err }
 
+// PanicError is a panic in a part of a call that was made in several: it fails
+// the call, not the process. It has no value of the panic, which can be anything.
+type PanicError struct {
+	Type  string // of the value
+	Stack []byte // where it came from
+}
+
+func (e *PanicError) Error() string { return "panic (" + e.Type + ")" }
+
 // LimitError is a call that our own limiter did not let through.
 type LimitError struct {
-	RetryAfter time.Duration // when a call would get its turn
+	RetryAfter time.Duration // how long until a call would get its turn
 }
 
 func (e *LimitError) Error() string {

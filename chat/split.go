@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -25,10 +26,7 @@ func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*Searc
 	s := &splitCall{outputs: make([]*SearchContactGroupOutput, len(parts)), cancel: cancel}
 	turns := make(chan struct{}, maxParallelParts)
 	for i, part := range parts {
-		turns <- struct{}{}
-		if s.failed() {
-			break // nobody waits for a part of what has failed
-		}
+		turns <- struct{}{} // one that failed has canceled those that have not begun
 		s.group.Go(func() {
 			defer func() { <-turns }()
 			s.done(i, func() (*SearchContactGroupOutput, error) {
@@ -54,11 +52,10 @@ type splitCall struct {
 // done runs a part and keeps its outcome. A panic fails the part, not the process.
 func (s *splitCall) done(i int, part func() (*SearchContactGroupOutput, error)) {
 	var out *SearchContactGroupOutput
-	err := errors.New("panic in a part of the call")
+	var err error
 	defer func() {
 		if p := recover(); p != nil {
-			// The value of a panic can hold anything: its type is enough.
-			err = fmt.Errorf("panic in a part of the call (%T)", p)
+			out, err = nil, &PanicError{Type: fmt.Sprintf("%T", p), Stack: debug.Stack()}
 		}
 		s.keep(i, out, err)
 	}()
@@ -73,9 +70,13 @@ func (s *splitCall) keep(i int, out *SearchContactGroupOutput, err error) {
 		s.attempts += out.Attempts
 		return
 	}
+	// merge wraps it again, with the attempts of all.
+	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
+		err = operation.Err
+	}
 	if call, ok := errors.AsType[*CallError](err); ok {
 		s.attempts += call.Attempts
-		err = call.Err // merge wraps it again, with the attempts of all
+		err = call.Err
 	}
 	if s.err == nil {
 		s.err = err
@@ -83,38 +84,32 @@ func (s *splitCall) keep(i int, out *SearchContactGroupOutput, err error) {
 	}
 }
 
-func (s *splitCall) failed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.err != nil
-}
-
 // failure is the first one, with the attempts of all parts.
 func (s *splitCall) failure() error {
 	err := s.err
-	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
-		err = operation.Err
-	}
 	if s.attempts > 0 {
 		err = &CallError{Attempts: s.attempts, Err: err}
 	}
 	return operationError(err)
 }
 
-// merge makes one output of those of the parts: groups once each, the attempts
-// of all.
+// merge makes one output of those of the parts: groups once each, with a name
+// where one of them has it, the attempts of all.
 func (s *splitCall) merge() (*SearchContactGroupOutput, error) {
 	if s.err != nil {
 		return nil, s.failure()
 	}
 	whole := &SearchContactGroupOutput{Attempts: s.attempts}
-	known := map[int64]struct{}{}
+	place := map[int64]int{}
 	for _, part := range s.outputs {
 		whole.ContactResultItem = append(whole.ContactResultItem, part.ContactResultItem...)
 		for _, g := range part.GroupItem {
-			if _, ok := known[g.GroupID]; !ok {
-				known[g.GroupID] = struct{}{}
+			switch i, known := place[g.GroupID]; {
+			case !known:
+				place[g.GroupID] = len(whole.GroupItem)
 				whole.GroupItem = append(whole.GroupItem, g)
+			case whole.GroupItem[i].GroupName == nil:
+				whole.GroupItem[i].GroupName = g.GroupName
 			}
 		}
 	}

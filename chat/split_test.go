@@ -169,7 +169,7 @@ func TestSplitContainsAPanic(t *testing.T) {
 	t.Parallel()
 	client, _ := splitClient(t, part(ok(), func(*http.Request) (*http.Response, error) { panic(chattest.DemoApp().SecretKey) }))
 	_, err := client.SearchContactGroup(t.Context(), many(400))
-	if err == nil || !strings.Contains(err.Error(), "panic in a part of the call (string)") {
+	if err == nil || !strings.Contains(err.Error(), "panic (string)") {
 		t.Fatal(err)
 	}
 	wantOperationError(t, err)

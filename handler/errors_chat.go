@@ -55,7 +55,13 @@ func judge(err error, in *chat.SearchContactGroupInput) *failure {
 	if invalidInput, ok := errors.AsType[*chat.ValidationError](err); ok {
 		return invalid(invalidInput.Faults...)
 	}
-	return &failure{code: CodeInternalError, message: "a fault of the function", cause: fmt.Sprintf("unexpected error %T", err)}
+	if panicked, ok := errors.AsType[*chat.PanicError](err); ok {
+		return internal(panicked.Error(), panicked.Stack)
+	}
+	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
+		err = operation.Err
+	}
+	return internal(fmt.Sprintf("unexpected error %T", err), nil)
 }
 
 func timedOut(err error) *failure {

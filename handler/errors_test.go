@@ -2,7 +2,9 @@ package handler_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -141,8 +143,14 @@ func TestOurOwnLimiterAnswersAtOnce(t *testing.T) {
 
 func TestWhatThePanicOfAClientGives(t *testing.T) {
 	t.Parallel()
-	f := newCanned(t, clientFunc(func(*http.Request) (*http.Response, error) { panic("value " + token) }))
-	if got := expectRow(t, f.post(sample), "InternalError"); got.Error.Chat != nil {
-		t.Error("a chat object, but nobody knows what became of the call")
+	// In one call, and in several.
+	for _, body := range []string{sample, request(distinct(1, 400)...)} {
+		f := newCanned(t, clientFunc(func(*http.Request) (*http.Response, error) { panic("value " + token) }), "CHAT_MAX_CONVERSATIONS", "1000")
+		if got := expectRow(t, f.post(body), "InternalError"); got.Error.Chat != nil {
+			t.Error("a chat object, but nobody knows what became of the call")
+		}
+		if cause := fmt.Sprint(f.log.one(t)["cause"]); !strings.Contains(cause, "panic (string)") || !strings.Contains(cause, "clientFunc") {
+			t.Errorf("the log does not say what panicked where: %s", cause)
+		}
 	}
 }

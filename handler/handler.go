@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"runtime/debug"
 	"sync/atomic"
@@ -96,8 +97,17 @@ func (h *Handler) begin(ctx context.Context) *invocation {
 	if fc, ok := functioncontext.FromContext(ctx); ok {
 		i.env = h.env.hand(fc.Environment)
 	}
-	i.record = record{requestID: requestID(ctx), start: time.Now(), coldStart: !h.warm.Swap(true)}
+	i.record = record{requestID: requestID(ctx), status: http.StatusOK, start: time.Now(), coldStart: !h.warm.Swap(true)}
 	return i
+}
+
+// configure gives the settings, once for an invocation: its log lines go by them.
+func (i *invocation) configure() *settings {
+	s := i.settings.get(i.env)
+	if s.err == nil {
+		i.record.level = s.config.logLevel
+	}
+	return s
 }
 
 const (
@@ -129,18 +139,22 @@ func (i *invocation) panicked(p any) []byte {
 	f := panicFailure(p)
 	a := i.reply(f)
 	i.log(&i.record)
-	if _, http := i.event.(*gatewayEvent); http {
+	if _, enveloped := i.event.(*gatewayEvent); enveloped {
 		return a.envelope()
 	}
 	return a.body
 }
 
 func panicFailure(p any) *failure {
+	return internal(fmt.Sprintf("panic (%T)", p), debug.Stack())
+}
+
+// internal is a fault of our own, and where it came from.
+func internal(cause string, stack []byte) *failure {
 	const maxStack = 3 << 10
-	stack := debug.Stack()
 	return &failure{
 		code:    CodeInternalError,
 		message: "a fault of the function",
-		cause:   fmt.Sprintf("panic (%T)\n%s", p, stack[:min(len(stack), maxStack)]),
+		cause:   cause + "\n" + string(stack[:min(len(stack), maxStack)]),
 	}
 }
