@@ -46,6 +46,7 @@ func (e *batchEvent) kind() string { return e.name }
 // where nothing was answered and a repeat can help: else one bad message would
 // have the platform repeat the batch for ever.
 func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
+	s := i.configure()
 	switch n := len(e.messages); {
 	case n == 0:
 		return i.giveBack([]byte(`{"results":[]}`), nil)
@@ -53,7 +54,7 @@ func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) 
 		return i.giveBack(nil, &failure{code: CodeRequestTooLarge,
 			message: fmt.Sprintf("the batch has more than %d messages; make its batches smaller", maxMessages)})
 	}
-	b := &batch{invocation: i, messages: e.messages, results: make([]result, len(e.messages))}
+	b := &batch{invocation: i, config: s, messages: e.messages, results: make([]result, len(e.messages))}
 	b.size = len(e.messages) * minResult
 	b.run(ctx)
 	answer := []byte(`{"results":[`)
@@ -76,6 +77,7 @@ func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) 
 // batch is the work on a batch.
 type batch struct {
 	*invocation
+	config   *settings
 	messages []message
 	results  []result
 	next     atomic.Int64
@@ -113,17 +115,19 @@ func (b *batch) one(ctx context.Context, n int) (r result) {
 		if p := recover(); p != nil {
 			r = result{failure: panicFailure(p)}
 		}
-		record.status = 200
 		if r.failure != nil {
 			record.fail(r.failure)
 			r.answer = b.failed(&record, *r.failure)
 		}
 		b.log(&record)
 	}()
-	if b.full.Load() {
+	switch {
+	case b.full.Load():
 		return result{failure: answerTooLarge(0)}
+	case ctx.Err() != nil: // many may be left, and the answer has to leave
+		return result{failure: timedOut(ctx.Err())}
 	}
-	r.answer, r.failure = b.answerTrusted(ctx, &record, b.messages[n])
+	r.answer, r.failure = b.config.answerTrusted(ctx, &record, b.messages[n])
 	if r.failure == nil && !b.take(len(r.answer)) {
 		b.full.Store(true)
 		r.failure = answerTooLarge(record.attempts)

@@ -38,16 +38,29 @@ func TestABatchOver5MiBIsAnsweredAsFarAsItFits(t *testing.T) {
 	}
 }
 
+// Records that Chat is not asked for any more go by LOG_LEVEL like all others.
+func TestAFullBatchGoesByLogLevel(t *testing.T) {
+	t.Parallel()
+	f := newCanned(t, answering(long(1_000_000, "m")), "LOG_LEVEL", "error")
+	answer, err := f.invoke(kafka(repeat(quoted(request(`{"Type":1,"To_Account":"x"}`)), 12)...))
+	if n := strings.Count(answer, `"RequestTooLarge"`); err != nil || n < 5 {
+		t.Errorf("%d results without room, %v", n, err)
+	}
+	if lines := f.log.all(t); len(lines) != 0 {
+		t.Errorf("%d lines: %v", len(lines), lines[0])
+	}
+}
+
 func TestFailuresDoNotMakeABatchTooLong(t *testing.T) {
 	t.Parallel()
 	faulty := quoted(request(repeat(`{}`, 110)...))
 	f := newCanned(t, answering(long(30_000, "m")), "CHAT_RATE_LIMIT", "0", "LOG_LEVEL", "error")
 	good := quoted(request(`{"Type":1,"To_Account":"x"}`))
-	answer, err := f.invoke(kafka(append(repeat(faulty, 650), repeat(good, 650)...)...))
-	if err != nil || len(answer) > platformLimit {
+	answer, err := f.invoke(kafka(append(repeat(faulty, 1300), repeat(good, 650)...)...))
+	if err != nil || len(answer) > 5<<20 {
 		t.Errorf("%v, an answer of %d bytes", err, len(answer))
 	}
-	if n := strings.Count(answer, `"requestID"`); n != 1300 {
+	if n := strings.Count(answer, `"requestID"`); n != 1950 {
 		t.Errorf("%d results", n)
 	}
 }

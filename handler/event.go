@@ -50,6 +50,7 @@ type unknownEvent struct{}
 func (unknownEvent) kind() string { return "unknown" }
 
 func (unknownEvent) answer(_ context.Context, i *invocation) ([]byte, error) {
+	i.configure()
 	return i.giveBack(nil, malformed("the event is none of those that this function takes: "+
 		"an HTTP event (httpMethod, or headers and payload), a direct request (From_Account and ContactItem), "+
 		`a timer ("Type":"Timer", the request in Message), a queue (Records, the request in each message body), `+

@@ -37,26 +37,23 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.done()
 }
 
-var errNoSettings = errors.New("the settings have not been read")
-
 // respond judges a request in the order of the contract and answers it.
 func (i *invocation) respond(r *http.Request) (a *reply) {
-	i.record.status = http.StatusOK
-	s := &settings{err: errNoSettings}
+	var s *settings // nil where reading them panics
 	defer func() {
 		if p := recover(); p != nil {
 			a = i.reply(panicFailure(p))
 		}
-		if s.err == nil {
-			i.record.level = s.config.logLevel
+		if s != nil && s.err == nil {
 			s.config.cors(r, a)
 		}
+		i.record.status = a.status
 		if r.Method == http.MethodHead {
 			a.body = nil
 		}
 		i.log(&i.record)
 	}()
-	s = i.settings.get(i.env)
+	s = i.configure()
 	a, f := i.route(s, r)
 	if f == nil && !i.fits(a) {
 		f = answerTooLarge(i.record.attempts)
@@ -78,7 +75,6 @@ func (i *invocation) route(s *settings, r *http.Request) (*reply, *failure) {
 	case r.Method == http.MethodPost:
 		return i.post(s, r)
 	case r.Method == http.MethodOptions:
-		i.record.status = http.StatusNoContent
 		a := i.newReply(http.StatusNoContent, nil)
 		a.header("Allow", allow)
 		return a, nil

@@ -26,13 +26,10 @@ func (s *settings) app(sdkAppID string) (*app, *failure) {
 
 // answerTrusted answers a request that reached the function through the
 // platform's own permissions.
-func (i *invocation) answerTrusted(ctx context.Context, r *record, m message) ([]byte, *failure) {
-	s := i.settings.get(i.env)
-	if s.err != nil {
-		return nil, misconfigured(s.err.Error())
-	}
-	r.level = s.config.logLevel
+func (s *settings) answerTrusted(ctx context.Context, r *record, m message) ([]byte, *failure) {
 	switch {
+	case s.err != nil:
+		return nil, misconfigured(s.err.Error())
 	case m.broken:
 		return nil, malformed("the event carries no request: its message is missing, or not UTF-8")
 	case len(m.request) > maxRequest:

@@ -70,10 +70,15 @@ func TestTheLimiterOutlivesAChangeOfOtherSettings(t *testing.T) {
 				t.Error("a burst of one second's worth had to wait")
 			}
 		}
-		f.env["LOG_LEVEL"] = "error"
 		f.env = environment("CHAT_RATE_LIMIT", "2", "CALLER_AUTH", "none", "LOG_LEVEL", "error")
 		if d := took(); d != 500*time.Millisecond {
 			t.Errorf("the third call waited %v, not half a second", d)
+		}
+		f.env = environment("CHAT_RATE_LIMIT", "3", "CALLER_AUTH", "none", "LOG_LEVEL", "error")
+		for range 3 {
+			if d := took(); d != 0 {
+				t.Errorf("a call of the first second of a new limit waited %v", d)
+			}
 		}
 		f.env = environment("CHAT_RATE_LIMIT", "0", "CALLER_AUTH", "none", "LOG_LEVEL", "error")
 		for range 50 {

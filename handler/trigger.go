@@ -36,7 +36,7 @@ func timer(f fields, _ []byte) event {
 }
 
 func (e *trustedEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
-	return i.giveBack(i.answerTrusted(ctx, &i.record, e.message))
+	return i.giveBack(i.configure().answerTrusted(ctx, &i.record, e.message))
 }
 
 // message is the text of a request inside an event.
@@ -47,10 +47,6 @@ type message struct {
 
 // giveBack is the answer to an event with one request.
 func (i *invocation) giveBack(answer []byte, f *failure) ([]byte, error) {
-	i.record.status = 200
-	if s := i.settings.get(i.env); s.err == nil {
-		i.record.level = s.config.logLevel // where no request was looked at, too
-	}
 	if f != nil {
 		i.record.fail(f)
 		answer = appendFailure(nil, i.record.requestID, f)
