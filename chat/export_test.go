@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"context"
 	"crypto/x509"
 	"net/http"
 	"net/url"
@@ -66,11 +65,6 @@ func (c *Client) Sign() (string, error) {
 }
 
 func (c *Client) Drop(userSig string) { c.signer.drop(userSig) }
-
-// Call makes one call, whatever the number of conversations.
-func (c *Client) Call(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
-	return c.call(ctx, in)
-}
 
 // Codes lists every code in the table, with its source.
 func Codes() map[int]string {

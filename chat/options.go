@@ -63,14 +63,15 @@ type Options struct {
 	// the client's own.
 	RetryQuota *RetryQuota
 	// Retryer stands in for the [StandardRetryer] that the three fields above
-	// make.
+	// make, which then mean nothing.
 	Retryer Retryer
 
 	// Limiter bounds the attempts a second of all calls that share it. Default: none.
 	Limiter *Limiter
 
-	// HTTPClient sends the requests. It must not follow redirects. Default:
-	// [NewHTTPClient].
+	// HTTPClient sends the requests. It must not follow redirects, be safe for
+	// parallel use, and end with a request's context: nothing else bounds an
+	// attempt. Default: [NewHTTPClient].
 	HTTPClient smithyhttp.ClientDo
 }
 

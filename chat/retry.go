@@ -59,7 +59,8 @@ func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput,
 func (r *retry) again(ctx context.Context, try int, err error) (release func(error) error) {
 	retryer := r.options.Retryer
 	wait := retryAfter(err)
-	if !retryer.IsErrorRetryable(err) || try >= retryer.MaxAttempts() || wait > maxRetryAfter || ctx.Err() != nil {
+	most := retryer.MaxAttempts()
+	if !retryer.IsErrorRetryable(err) || most > 0 && try >= most || wait > maxRetryAfter || ctx.Err() != nil {
 		return nil
 	}
 	pause, delayErr := retryer.RetryDelay(try, err)

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,6 +35,21 @@ func (p *plugged) GetInitialToken() func(error) error { return p.note }
 func (p *plugged) note(err error) error {
 	p.outcomes = append(p.outcomes, err)
 	return errors.New("nobody listens")
+}
+
+// unlimited has no limit of attempts, as aws-sdk-go-v2 takes 0.
+type unlimited struct{ plugged }
+
+func (*unlimited) MaxAttempts() int { return 0 }
+
+func TestNoMaximumOfAttempts(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, func(o *chat.Options) {
+		o.HTTPClient, o.Retryer = newCanned(append(slices.Repeat([]play{code(50002)}, 7), ok())...), new(unlimited)
+	})
+	if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 8 {
+		t.Errorf("%+v, %v", out, err)
+	}
 }
 
 func TestAnotherRetryerCanBePluggedIn(t *testing.T) {

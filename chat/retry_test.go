@@ -61,6 +61,23 @@ func travel(t *testing.T, deadline time.Duration, change func(*chat.Options), st
 
 const ms = time.Millisecond
 
+// net/http may still read a request when its attempt has ended: it never changes.
+func TestARequestIsNotChangedForTheNext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := travel(t, 0, nil, code(50004), code(70001), ok())
+		requests := j.network.requests()
+		if len(requests) != 3 {
+			t.Fatalf("%d requests", len(requests))
+		}
+		for n, r := range requests {
+			if r.url != r.URL.String() {
+				t.Errorf("request %d went to %s and is now for %s", n+1, r.url, r.URL)
+			}
+		}
+	})
+}
+
 func TestRetryTakesExactlyItsPauses(t *testing.T) {
 	t.Parallel()
 	reset := failing(errors.New("reset"))

@@ -9,12 +9,13 @@ import (
 	"time"
 )
 
-// Retryer decides on retries. It is the part of aws-sdk-go-v2's aws.Retryer
-// that a client needs, so that one of aws/retry can be put in its place.
+// Retryer decides on retries. It has the methods of aws-sdk-go-v2's aws.Retryer,
+// so that one of aws/retry can be put in its place. It must be safe for parallel
+// use.
 type Retryer interface {
 	// IsErrorRetryable reports whether a repeat may succeed.
 	IsErrorRetryable(error) bool
-	// MaxAttempts of a call.
+	// MaxAttempts of a call; 0 for no limit but the deadline.
 	MaxAttempts() int
 	// RetryDelay is the pause after an attempt, counted from 1, that failed with err.
 	RetryDelay(attempt int, err error) (time.Duration, error)
