@@ -10,31 +10,51 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// fields are the members of a JSON object, in its order. They alias its text.
+// fields are members of a JSON object. They alias its text.
 type fields []field
 
 type field struct {
-	name  []byte
+	name  string
 	value jsontext.Value
 }
 
-// get is the value of a name, nil where it is missing; of a name that stands
-// there twice, the last one.
+// get is the value of a name, nil where it is missing.
 func (f fields) get(name string) jsontext.Value {
-	for _, one := range slices.Backward(f) {
-		if string(one.name) == name {
+	for _, one := range f {
+		if one.name == name {
 			return one.value
 		}
 	}
 	return nil
 }
 
-// objectFields reads the fields of a JSON object. It is not ok where that fails,
-// and gives the names before the failure, that of the value that failed with
-// null.
+// set keeps a value. Of a name that stands there twice, the last one counts.
+func (f *fields) set(name string, value jsontext.Value) {
+	for i, one := range *f {
+		if one.name == name {
+			(*f)[i].value = value
+			return
+		}
+	}
+	*f = append(*f, field{name, value})
+}
+
+// eventNames are the names that anything is read of, in the order of how often.
+var eventNames = []string{
+	"httpMethod", "headers", "requestContext", "path", "queryString", "body", "isBase64Encoded", "requestId", "sourceIp",
+	"payload", "From_Account", "Type", "Message", "Records", "Ckafka", "CMQ", "msgBody", "specversion", "EventList", "data",
+}
+
+// objectFields reads the fields of a JSON object that an event has; an object of
+// a million others needs no memory for them. It is not ok where that fails, and
+// gives the names before the failure, that of the value that failed with null.
 func objectFields(object []byte) (f fields, ok bool) {
-	f = make(fields, 0, 10) // an HTTP event has that many at most
-	ok = members(object, func(name []byte, value jsontext.Value) { f = append(f, field{name, value}) })
+	f = make(fields, 0, 10)
+	ok = members(object, func(name []byte, value jsontext.Value) {
+		if i := slices.Index(eventNames, string(name)); i >= 0 {
+			f.set(eventNames[i], value)
+		}
+	})
 	return f, ok
 }
 

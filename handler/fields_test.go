@@ -1,0 +1,40 @@
+package handler
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFieldsOfAnEvent(t *testing.T) {
+	t.Parallel()
+	for object, want := range map[string]string{
+		`{}`:                            "",
+		`{"body":1}`:                    "1",
+		`{"body":1,"other":2,"body":3}`: "3",
+		`{"bo\u0064y":"x"}`:             `"x"`,
+		`{"BODY":1}`:                    "",
+		`{"other":{"body":1}}`:          "",
+		`{"body":1,"other":`:            "1",
+		`{"body":[}`:                    "null",
+	} {
+		if f, _ := objectFields([]byte(object)); string(f.get("body")) != want {
+			t.Errorf("%s: %s", object, f.get("body"))
+		}
+	}
+}
+
+// Names that no event has cost nothing, however many there are.
+func TestFieldsNeedLittleMemory(t *testing.T) {
+	event := []byte(`{` + strings.Repeat(`"other":0,`, 100_000) + strings.Repeat(`"body":0,`, 100_000) + `"path":"/"}`)
+	r := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if f, ok := objectFields(event); !ok || len(f) != 2 {
+				b.Fatal(f, ok)
+			}
+		}
+	})
+	if n := r.AllocedBytesPerOp(); n > 10<<10 {
+		t.Errorf("%d bytes for %d", n, len(event))
+	}
+}
