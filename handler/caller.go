@@ -36,7 +36,7 @@ func (r *configReader) callers() (c callerConfig) {
 	}
 	for _, way := range c.ways {
 		if way != callerUserSig && way != callerToken && way != callerNone {
-			r.fault(auth, "must be usersig, token, both parted by a comma, or none")
+			r.fault(auth, "must be usersig, token, both separated by a comma, or none")
 		}
 	}
 	if slices.Contains(c.ways, callerNone) && len(c.ways) > 1 {

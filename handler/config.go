@@ -40,8 +40,8 @@ const (
 	maxRateLimit      = 100_000
 )
 
-// readConfig reads the environment. Its error is a [*ConfigError] with every
-// variable that is missing or wrong.
+// readConfig reads the environment. Its error names every variable that is
+// missing or wrong; what is right stands in the config nevertheless.
 func readConfig(env lookup) (*config, error) {
 	r := &configReader{env: env}
 	c := &config{
@@ -57,20 +57,29 @@ func readConfig(env lookup) (*config, error) {
 		logLevel:         r.logLevel(),
 	}
 	r.proxy()
-	ids := r.sdkAppIDs()
-	for _, id := range ids {
-		c.apps = append(c.apps, r.app(id, "_"+strconv.FormatUint(id, 10), len(ids) == 1))
-	}
-	if ids == nil && r.env("CHAT_SDKAPPID") == "" {
-		r.app(0, "", true) // what else is required, by its plain names
-	}
+	c.apps = r.apps()
 	if r.faults != nil {
-		return nil, &ConfigError{Faults: r.faults}
+		return c, &configError{faults: r.faults}
 	}
 	return c, nil
 }
 
-func (r *configReader) sdkAppIDs() (ids []uint64) {
+func (r *configReader) apps() (apps []appConfig) {
+	ids, wrong := r.sdkAppIDs()
+	for _, id := range ids {
+		apps = append(apps, r.app(id, "_"+strconv.FormatUint(id, 10), len(ids) == 1))
+	}
+	for _, text := range wrong {
+		r.nameless("_" + text)
+	}
+	if ids == nil && wrong == nil {
+		r.nameless("")
+	}
+	return apps
+}
+
+// sdkAppIDs also gives the texts that are no SDKAppID.
+func (r *configReader) sdkAppIDs() (ids []uint64, wrong []string) {
 	const name = "CHAT_SDKAPPID"
 	list := r.list(name)
 	if list == nil {
@@ -80,15 +89,25 @@ func (r *configReader) sdkAppIDs() (ids []uint64) {
 		id, err := parseSDKAppID(text)
 		switch {
 		case err != nil:
-			r.fault(name, "must be one decimal number, or several parted by commas")
-			return nil
+			r.fault(name, "must be one decimal number, or several separated by commas")
+			wrong = append(wrong, text)
 		case slices.Contains(ids, id):
 			r.fault(name, "names an app twice")
-			return nil
+		default:
+			ids = append(ids, id)
 		}
-		ids = append(ids, id)
 	}
-	return ids
+	return ids, wrong
+}
+
+// nameless finds what else is wrong for an app whose id is. The faults have the
+// plain names: a wrong id is a value.
+func (r *configReader) nameless(suffix string) {
+	other := &configReader{env: r.env}
+	other.app(0, suffix, true)
+	for _, f := range other.faults {
+		r.fault(strings.TrimSuffix(f.name, suffix), f.reason)
+	}
 }
 
 // app reads what belongs to one app: the variable with its SDKAppID, or else
@@ -174,8 +193,8 @@ func (r *configReader) corsOrigins() []string {
 	list := r.list(name)
 	for _, origin := range list {
 		if !validOrigin(origin) {
-			r.fault(name, "must be origins as https://app.example, in lower case, parted by commas, or *")
-			break
+			r.fault(name, "must be origins as https://app.example, in lower case, separated by commas, or *")
+			return nil
 		}
 	}
 	return list

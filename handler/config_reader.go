@@ -8,22 +8,17 @@ import (
 	"time"
 )
 
-// ConfigError lists every variable of the environment that is missing or
+// configError lists every variable of the environment that is missing or
 // wrong, by name and never with a value.
-type ConfigError struct {
-	Faults []ConfigFault
-}
+type configError struct{ faults []configFault }
 
-// ConfigFault is what is wrong with one variable.
-type ConfigFault struct {
-	Name   string
-	Reason string
-}
+// configFault is what is wrong with one variable.
+type configFault struct{ name, reason string }
 
-func (e *ConfigError) Error() string {
-	texts := make([]string, 0, len(e.Faults))
-	for _, f := range e.Faults {
-		texts = append(texts, f.Name+": "+f.Reason)
+func (e *configError) Error() string {
+	texts := make([]string, 0, len(e.faults))
+	for _, f := range e.faults {
+		texts = append(texts, f.name+": "+f.reason)
 	}
 	return strings.Join(texts, "; ")
 }
@@ -31,12 +26,12 @@ func (e *ConfigError) Error() string {
 // configReader reads variables and gathers what is wrong with them.
 type configReader struct {
 	env    lookup
-	faults []ConfigFault
+	faults []configFault
 }
 
 // fault notes a fault, once: several apps can share a variable.
 func (r *configReader) fault(name, reason string) {
-	if f := (ConfigFault{name, reason}); !slices.Contains(r.faults, f) {
+	if f := (configFault{name, reason}); !slices.Contains(r.faults, f) {
 		r.faults = append(r.faults, f)
 	}
 }
@@ -49,7 +44,7 @@ func (r *configReader) either(name, suffix string) (string, string) {
 	return name, r.env(name)
 }
 
-// list reads values parted by commas; nil where there is none.
+// list reads values separated by commas; nil where there is none.
 func (r *configReader) list(name string) (values []string) {
 	for value := range strings.SplitSeq(r.env(name), ",") {
 		if value = strings.TrimSpace(value); value != "" {

@@ -79,4 +79,13 @@ func TestAPageCanReadEveryFailure(t *testing.T) {
 			t.Errorf("%d %v", got.StatusCode, got.Headers)
 		}
 	}
+	f.env = environment("CORS_ALLOW_ORIGINS", "https://app.example", "CHAT_REGION", "moon")
+	got := expectRow(t, f.post(sample, header("origin", "https://app.example")), "ConfigurationError")
+	if allowed := f.post(sample, header("origin", "https://app.example")).Headers["Access-Control-Allow-Origin"]; allowed != "https://app.example" {
+		t.Errorf("%v, allowed %q", got, allowed)
+	}
+	f.env = environment("CORS_ALLOW_ORIGINS", "https://app.example,nonsense")
+	if allowed := f.post(sample, header("origin", "https://app.example")).Headers["Access-Control-Allow-Origin"]; allowed != "" {
+		t.Errorf("allowed %q by a setting that is wrong", allowed)
+	}
 }

@@ -104,9 +104,7 @@ func (h *Handler) begin(ctx context.Context) *invocation {
 // configure gives the settings, once for an invocation: its log lines go by them.
 func (i *invocation) configure() *settings {
 	s := i.settings.get(i.env)
-	if s.err == nil {
-		i.record.level = s.config.logLevel
-	}
+	i.record.level = s.config.logLevel
 	return s
 }
 

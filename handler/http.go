@@ -44,7 +44,7 @@ func (i *invocation) respond(r *http.Request) (a *reply) {
 		if p := recover(); p != nil {
 			a = i.reply(panicFailure(p))
 		}
-		if s != nil && s.err == nil {
+		if s != nil { // a page is to read what is wrong with other settings, too
 			s.config.cors(r, a)
 		}
 		i.record.status = a.status
