@@ -123,22 +123,32 @@ func (b *batch) one(ctx context.Context, n int) (r result) {
 	}()
 	switch {
 	case b.full.Load():
-		return result{failure: answerTooLarge(0)}
+		return result{failure: noRoom(0)}
 	case ctx.Err() != nil: // many may be left, and the answer has to leave
 		return result{failure: timedOut(ctx.Err())}
 	}
 	r.answer, r.failure = b.config.answerTrusted(ctx, &record, b.messages[n])
 	if r.failure == nil && !b.take(len(r.answer)) {
 		b.full.Store(true)
-		r.failure = answerTooLarge(record.attempts)
+		r.failure = noRoom(record.attempts)
 	}
 	return r
+}
+
+// noRoom is the failure of a message whose answer does not fit into the batch's.
+func noRoom(attempts int) *failure {
+	f := answerTooLarge(attempts)
+	f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
+	return f
 }
 
 // failed is the answer of a failure, without what there is no room for.
 func (b *batch) failed(r *record, f failure) []byte {
 	answer := appendFailure(nil, r.requestID, &f)
 	if !b.take(len(answer)) {
+		if f.details != nil {
+			f.message = "the request breaks a rule or several; the batch's answer has no room for which"
+		}
 		f.details, f.chat = nil, nil
 		answer = appendFailure(nil, r.requestID, &f)
 	}
