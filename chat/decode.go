@@ -77,22 +77,22 @@ func (r *reader) document(a *answer) error {
 	return nil
 }
 
-func (a *answer) field(r *reader) func(string) error {
-	return func(name string) (err error) {
-		switch name {
+func (a *answer) field(r *reader) func([]byte) error {
+	return func(name []byte) (err error) {
+		switch string(name) {
 		case "ContactResultItem":
-			a.results, a.resultsGiven, err = r.results(name)
+			a.results, a.resultsGiven, err = r.results("ContactResultItem")
 		case "ContactItem":
-			a.older, _, err = r.results(name)
+			a.older, _, err = r.results("ContactItem")
 		case "GroupItem":
 			a.groups, r.groups = nil, map[int64]struct{}{}
-			_, err = r.array(name, func() error { return r.group(&a.groups) })
+			_, err = r.array("GroupItem", func() error { return r.group(&a.groups) })
 		case "ActionStatus":
-			a.actionStatus, _, err = r.text(name)
+			a.actionStatus, _, err = r.text("ActionStatus")
 		case "ErrorCode":
-			a.errorCode, a.codeGiven, err = r.integer(name)
+			a.errorCode, a.codeGiven, err = r.integer("ErrorCode")
 		case "ErrorInfo":
-			a.errorInfo, _, err = r.text(name)
+			a.errorInfo, _, err = r.text("ErrorInfo")
 		default:
 			err = r.dec.SkipValue()
 		}
@@ -115,30 +115,30 @@ func (r *reader) results(name string) (items []ContactResultItem, given bool, er
 func (r *reader) result(items *[]ContactResultItem) error {
 	*items = append(*items, ContactResultItem{})
 	c := &(*items)[len(*items)-1]
-	err := r.object("a result", func(name string) (err error) {
+	err := r.object("a result", func(name []byte) (err error) {
 		var n int64
-		switch name {
+		switch string(name) {
 		case "Type":
-			n, _, err = r.integer(name)
+			n, _, err = r.integer("Type")
 			c.Type = ContactType(n)
 		case "To_Account":
-			c.ToAccount, _, err = r.text(name)
+			c.ToAccount, _, err = r.text("To_Account")
 		case "ToGroupId":
-			c.ToGroupID, _, err = r.text(name)
+			c.ToGroupID, _, err = r.text("ToGroupId")
 		case "StandardMark":
-			c.StandardMark, _, err = r.text(name)
+			c.StandardMark, _, err = r.text("StandardMark")
 			c.Marks = r.marks(c.StandardMark)
 		case "CustomMark":
-			c.CustomMark, _, err = r.text(name)
+			c.CustomMark, _, err = r.text("CustomMark")
 		case "ContactGroupId":
 			begin := len(r.ids)
-			_, err = r.array(name, r.groupID)
+			_, err = r.array("ContactGroupId", r.groupID)
 			c.ContactGroupID = r.ids[begin:len(r.ids):len(r.ids)]
 		case "Timestamp":
-			n, _, err = r.integer(name)
+			n, _, err = r.integer("Timestamp")
 			c.Timestamp = r.timestamp(n)
 		case "ResultCode":
-			if n, _, err = r.integer(name); n != 0 {
+			if n, _, err = r.integer("ResultCode"); n != 0 {
 				r.note("a result with a ResultCode other than 0")
 			}
 		default:
@@ -193,14 +193,14 @@ func (r *reader) groupID() error {
 func (r *reader) group(groups *[]GroupItem) error {
 	var g GroupItem
 	var hasID bool
-	err := r.object("a GroupItem", func(name string) (err error) {
-		switch name {
+	err := r.object("a GroupItem", func(name []byte) (err error) {
+		switch string(name) {
 		case "GroupId":
-			g.GroupID, hasID, err = r.integer(name)
+			g.GroupID, hasID, err = r.integer("GroupId")
 		case "GroupName":
 			var given bool
 			var text string
-			if text, given, err = r.text(name); given {
+			if text, given, err = r.text("GroupName"); given {
 				g.GroupName = &text
 			}
 		default:

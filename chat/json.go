@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // that of a body which is not JSON.
 
 // object reads an object, a field at a time, each given to field by its name.
-func (r *reader) object(what string, field func(name string) error) error {
+func (r *reader) object(what string, field func(name []byte) error) error {
 	if r.dec.PeekKind() != '{' {
 		r.note(what + " is not an object")
 		return r.dec.SkipValue()
@@ -25,7 +26,7 @@ func (r *reader) object(what string, field func(name string) error) error {
 		if err != nil {
 			return err
 		}
-		if err := field(fieldName(name)); err != nil {
+		if err := field(unquote(name)); err != nil {
 			return err
 		}
 	}
@@ -33,44 +34,13 @@ func (r *reader) object(what string, field func(name string) error) error {
 	return err
 }
 
-// fieldName is the name of a field. The documented names cost no memory.
-func fieldName(quoted jsontext.Value) string {
-	switch string(quoted) {
-	case `"Type"`:
-		return "Type"
-	case `"To_Account"`:
-		return "To_Account"
-	case `"ToGroupId"`:
-		return "ToGroupId"
-	case `"StandardMark"`:
-		return "StandardMark"
-	case `"CustomMark"`:
-		return "CustomMark"
-	case `"ContactGroupId"`:
-		return "ContactGroupId"
-	case `"Timestamp"`:
-		return "Timestamp"
-	case `"ResultCode"`:
-		return "ResultCode"
-	case `"GroupId"`:
-		return "GroupId"
-	case `"GroupName"`:
-		return "GroupName"
-	case `"ContactResultItem"`:
-		return "ContactResultItem"
-	case `"ContactItem"`:
-		return "ContactItem"
-	case `"GroupItem"`:
-		return "GroupItem"
-	case `"ActionStatus"`:
-		return "ActionStatus"
-	case `"ErrorCode"`:
-		return "ErrorCode"
-	case `"ErrorInfo"`:
-		return "ErrorInfo"
+// unquote is the name of a field; it lives until the next value is read.
+func unquote(quoted jsontext.Value) []byte {
+	name := quoted[1 : len(quoted)-1]
+	if bytes.IndexByte(name, '\\') >= 0 {
+		name, _ = jsontext.AppendUnquote(nil, quoted) // what is not UTF-8 is no documented name
 	}
-	name, _ := jsontext.AppendUnquote(nil, quoted) // invalid UTF-8 becomes U+FFFD
-	return string(name)
+	return name
 }
 
 // array reads an array, an element at a time.
