@@ -24,11 +24,7 @@ type Client struct {
 // New makes a client. Its error names every option that is missing or wrong,
 // and quotes none.
 func New(options Options) (*Client, error) {
-	o, err := options.resolve()
-	if err != nil {
-		return nil, fmt.Errorf("chat options: %w", err)
-	}
-	endpoint, err := o.endpoint()
+	o, endpoint, err := options.resolve()
 	if err != nil {
 		return nil, fmt.Errorf("chat options: %w", err)
 	}

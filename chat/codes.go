@@ -1,5 +1,7 @@
 package chat
 
+import "slices"
+
 // Class says what a code of Chat means to the one who called.
 type Class int
 
@@ -126,3 +128,15 @@ var codes = map[int]Code{
 // LookupCode says what is known of a code of Chat; an unknown one has
 // [ClassUnknown].
 func LookupCode(code int) Code { return codes[code] }
+
+// TransientCodes are the codes of [ClassTransient], sorted: those that
+// [Options].RetryCodes can hold.
+func TransientCodes() (transient []int) {
+	for code, known := range codes {
+		if known.Class == ClassTransient {
+			transient = append(transient, code)
+		}
+	}
+	slices.Sort(transient)
+	return transient
+}

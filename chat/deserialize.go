@@ -66,7 +66,7 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	}
 	output, err := decodeAnswer(body.Bytes())
 	if api, ok := errors.AsType[*APIError](err); ok {
-		api.Info, api.RetryAfter = cleanInfo(api.Info, s.with), wait
+		api.Info, api.RetryAfter = cleanInfo(api.Info, s.credentials), wait
 	}
 	if err != nil {
 		return out, metadata, err

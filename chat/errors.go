@@ -65,6 +65,15 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("http status %d", e.StatusCode)
 }
 
+// Transient reports whether the status can come from a fault that passes.
+func (e *StatusError) Transient() bool {
+	switch e.StatusCode {
+	case 500, 502, 503, 504:
+		return true
+	}
+	return false
+}
+
 // NetworkError is any failure before the whole answer was read. Its text says
 // what kind of failure, in words of its own: the causes of net/http may quote
 // URLs and proxy settings.

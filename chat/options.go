@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
@@ -80,7 +81,7 @@ type Options struct {
 func DefaultRetryCodes() []int { return []int{50004, 50005} }
 
 // resolve fills in the defaults and checks the rest. No error quotes a value.
-func (o Options) resolve() (Options, error) {
+func (o Options) resolve() (Options, *url.URL, error) {
 	setDefault(&o.Admin, DefaultAdmin)
 	setDefault(&o.UserSigTTL, DefaultUserSigTTL)
 	setDefault(&o.AttemptTimeout, DefaultAttemptTimeout)
@@ -89,8 +90,9 @@ func (o Options) resolve() (Options, error) {
 	if o.RetryCodes == nil {
 		o.RetryCodes = DefaultRetryCodes()
 	}
-	if err := o.check(); err != nil {
-		return o, err
+	endpoint, err := o.endpoint()
+	if err := errors.Join(o.check(), err); err != nil {
+		return o, nil, err
 	}
 	if o.RetryQuota == nil {
 		o.RetryQuota = NewRetryQuota()
@@ -101,7 +103,7 @@ func (o Options) resolve() (Options, error) {
 	if o.HTTPClient == nil {
 		o.HTTPClient = NewHTTPClient()
 	}
-	return o, nil
+	return o, endpoint, nil
 }
 
 // check finds what the official signer would sign without a word: it checks
@@ -121,8 +123,7 @@ func (o *Options) check() error {
 	fault(o.MaxConversations < 0 || o.MaxConversations > MaxConversations, "conversations must be 1 to %d", MaxConversations)
 	fault(o.MaxAttempts < 0 || o.MaxAttempts > MaxMaxAttempts, "attempts must be 1 to %d", MaxMaxAttempts)
 	fault(slices.ContainsFunc(o.RetryCodes, permanent), "only transient codes can be retried")
-	_, err := o.endpoint()
-	return errors.Join(append(errs, err)...)
+	return errors.Join(errs...)
 }
 
 func permanent(code int) bool { return LookupCode(code).Class != ClassTransient }

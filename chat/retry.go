@@ -124,18 +124,18 @@ func sleep(ctx context.Context, d time.Duration) error {
 // call is the state of one call.
 type call struct {
 	*retry
-	request  *smithyhttp.Request
-	next     middleware.FinalizeHandler
-	attempts int
-	resigned bool
-	sent     credentials // with the last attempt
-	last     error       // the failure of the attempt before
+	request    *smithyhttp.Request
+	next       middleware.FinalizeHandler
+	attempts   int
+	signedAnew bool
+	sent       credentials // with the last attempt
+	last       error       // the failure of the attempt before
 }
 
 // sending is what the steps of one attempt share, by way of its context.
 type sending struct {
-	cancel context.CancelFunc // ends the attempt
-	with   credentials
+	cancel      context.CancelFunc // ends the attempt
+	credentials credentials
 }
 
 type sendingKey struct{}
@@ -145,10 +145,10 @@ type sendingKey struct{}
 // token and does not count towards the maximum.
 func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := c.attempt(ctx)
-	if !expired(err) || c.resigned {
+	if !expired(err) || c.signedAnew {
 		return out, metadata, err
 	}
-	c.resigned = true
+	c.signedAnew = true
 	c.signer.drop(c.sent.userSig)
 	if !c.fits(ctx, 0) || c.begin(ctx, 0) != nil {
 		return out, metadata, err
@@ -168,7 +168,7 @@ func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middlewa
 	defer cancel()
 	s := &sending{cancel: cancel}
 	out, metadata, err := c.next.HandleFinalize(context.WithValue(attemptCtx, sendingKey{}, s), middleware.FinalizeInput{Request: request})
-	c.sent = s.with
+	c.sent = s.credentials
 	if _, network := errors.AsType[*NetworkError](err); network && ended(ctx) != nil {
 		err = &DeadlineError{Cause: ended(ctx), Last: c.last}
 	}

@@ -99,7 +99,7 @@ func (s *StandardRetryer) IsErrorRetryable(err error) bool {
 		return slices.Contains(s.codes, api.Code)
 	}
 	if status, ok := errors.AsType[*StatusError](err); ok {
-		return transientStatus(status.StatusCode)
+		return status.Transient()
 	}
 	_, network := errors.AsType[*NetworkError](err)
 	return network
@@ -132,12 +132,3 @@ func (s *StandardRetryer) GetRetryToken(context.Context, error) (func(error) err
 // GetInitialToken costs nothing, and gives the quota 1 token where the attempt
 // succeeds.
 func (s *StandardRetryer) GetInitialToken() func(error) error { return s.quota.give(firstGain) }
-
-// transientStatus reports whether an HTTP status can come from a fault that passes.
-func transientStatus(status int) bool {
-	switch status {
-	case 500, 502, 503, 504:
-		return true
-	}
-	return false
-}

@@ -91,23 +91,13 @@ func appendString(b []byte, s string) []byte {
 // unique is items without those that stand there already; the same slice where
 // there are none.
 func unique(items []ContactItem) []ContactItem {
-	known := make(metItems, len(items))
-	for i, c := range items {
-		if !known.add(c) {
-			return slices.Concat(items[:i], fresh(items[i:], known))
-		}
+	met := make(metItems, len(items))
+	repeated := func(c ContactItem) bool { return !met.add(c) }
+	i := slices.IndexFunc(items, repeated)
+	if i < 0 {
+		return items
 	}
-	return items
-}
-
-// fresh is items without those that are known, and without repetitions.
-func fresh(items []ContactItem, known metItems) (once []ContactItem) {
-	for _, c := range items {
-		if known.add(c) {
-			once = append(once, c)
-		}
-	}
-	return once
+	return append(items[:i:i], slices.DeleteFunc(slices.Clone(items[i+1:]), repeated)...)
 }
 
 // metItems has the conversations that were met: by ID, the types that it stood

@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"fmt"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -176,11 +177,11 @@ func (r *configReader) retryCodes() []int {
 	if list == nil {
 		return chat.DefaultRetryCodes()
 	}
-	codes := make([]int, 0, len(list))
+	codes, transient := make([]int, 0, len(list)), chat.TransientCodes()
 	for _, text := range list {
 		code, err := strconv.Atoi(text)
-		if err != nil || chat.LookupCode(code).Class != chat.ClassTransient {
-			r.fault(name, "only 50004, 50005, 60008, 60014, 70169, 70202 and 70500 can be retried")
+		if err != nil || !slices.Contains(transient, code) {
+			r.fault(name, fmt.Sprintf("only these can be retried: %d", transient))
 			break
 		}
 		codes = append(codes, code)

@@ -114,10 +114,10 @@ func groupDetails(in *chat.SearchContactGroupInput) (details []chat.Fault) {
 // statusFailure judges an HTTP status that came instead of Chat's answer.
 func statusFailure(err *chat.StatusError) *failure {
 	f := &failure{retryAfter: err.RetryAfter, cause: err.Error()}
-	switch err.StatusCode {
-	case http.StatusTooManyRequests:
+	switch {
+	case err.StatusCode == http.StatusTooManyRequests:
 		f.code, f.message = CodeRequestLimitExceeded, "Chat asks to slow down"
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case err.Transient():
 		f.code, f.message = CodeServiceUnavailable, "Chat has a passing fault"
 	default:
 		f.code, f.message = CodeFailedOperation, "Chat's answer is not what it documents"
