@@ -49,23 +49,6 @@ func decodeAnswer(body []byte) (*SearchContactGroupOutput, error) {
 	return &SearchContactGroupOutput{ContactResultItem: a.results, GroupItem: a.groups}, nil
 }
 
-// reader reads JSON values and notes the first one that is not what Chat
-// documents, then goes on: an ErrorCode may still come, and decides.
-type reader struct {
-	dec    *jsontext.Decoder
-	size   int // of the body
-	wrong  string
-	made   bool               // the room for the results
-	groups map[int64]struct{} // the ids of GroupItem so far
-	ids    []int64            // of all ContactGroupId so far, in one piece of memory
-}
-
-func (r *reader) note(text string) {
-	if r.wrong == "" {
-		r.wrong = text
-	}
-}
-
 // document reads the one object of an answer, and nothing after it.
 func (r *reader) document(a *answer) error {
 	if err := r.object("the answer", a.field(r)); err != nil {

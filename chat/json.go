@@ -8,6 +8,23 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// reader reads JSON values and notes the first one that is not what Chat
+// documents, then goes on: an ErrorCode may still come, and decides.
+type reader struct {
+	dec    *jsontext.Decoder
+	size   int // of the body
+	wrong  string
+	made   bool               // the room for the results
+	groups map[int64]struct{} // the ids of GroupItem so far
+	ids    []int64            // of all ContactGroupId so far, in one piece of memory
+}
+
+func (r *reader) note(text string) {
+	if r.wrong == "" {
+		r.wrong = text
+	}
+}
+
 // Each of the functions below reads one value. A value of another type is noted
 // and skipped; null is no value, as if the field were missing. The error is
 // that of a body which is not JSON.
