@@ -33,7 +33,8 @@ var _ smithyhttp.ClientDo = (*HTTPClient)(nil)
 // in the life of the process.
 func NewHTTPClient() *HTTPClient {
 	// net/http goes on connecting for the next attempt after the one that asked
-	// has ended: these bounds are what ends it.
+	// has ended: these bounds are what ends it, except where a SOCKS proxy takes
+	// the connection and stays silent, for which net/http has none.
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &HTTPClient{transport: &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,

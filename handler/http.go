@@ -130,6 +130,7 @@ func (i *invocation) post(s *settings, r *http.Request) (*reply, *failure) {
 	buffer := buffers.Get().(*[]byte)
 	answer, f := search(r.Context(), a, &i.record, &request.input, *buffer)
 	if f != nil {
+		buffers.Put(buffer)
 		return nil, f
 	}
 	reply := i.newReply(http.StatusOK, answer)
