@@ -77,19 +77,20 @@ func TestSplitAsksOnceForEach(t *testing.T) {
 func TestSplitMerges(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		named := []string{"", `,"GroupName":"late"`, "", `,"GroupName":"later"`} // 8 is, by two parts
 		client, _ := splitClient(t, func(r *http.Request) (*http.Response, error) {
 			first := names(body(r))[0]
 			var n int
 			_, _ = fmt.Sscanf(first, "user_%d", &n)
 			part := n / 300
 			return after(time.Duration(10-part)*time.Second/5, answer(200, good(fmt.Sprintf(
-				`"ContactResultItem":[{"Type":1,"To_Account":%q}],"GroupItem":[{"GroupId":7,"GroupName":"same"},{"GroupId":%d,"GroupName":"own"}]`, first, part))))(r)
+				`"ContactResultItem":[{"Type":1,"To_Account":%q}],"GroupItem":[{"GroupId":7,"GroupName":"same"},{"GroupId":8%s},{"GroupId":%d,"GroupName":"own"}]`, first, named[part], part))))(r)
 		})
 		out, err := client.SearchContactGroup(t.Context(), many(1000))
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := `1:user_0001 "" 0 "" [] 0;1:user_0301 "" 0 "" [] 0;1:user_0601 "" 0 "" [] 0;1:user_0901 "" 0 "" [] 0; 7="same" 0="own" 1="own" 2="own" 3="own"`
+		want := `1:user_0001 "" 0 "" [] 0;1:user_0301 "" 0 "" [] 0;1:user_0601 "" 0 "" [] 0;1:user_0901 "" 0 "" [] 0; 7="same" 8="late" 0="own" 1="own" 2="own" 3="own"`
 		if got := show(out); got != want || out.Attempts != 4 {
 			t.Errorf("%d attempts, %s\nwant %s", out.Attempts, got, want)
 		}
