@@ -176,6 +176,20 @@ func TestABatchKeepsTheDeadlineOfAll(t *testing.T) {
 	})
 }
 
+// What is left when the time is over is not even read: the answer has to leave.
+func TestWhatIsLeftAtTheDeadlineIsNotRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newCanned(t, clientFunc(hanging))
+		ctx, cancel := withDeadline(t, f, "2s")
+		defer cancel()
+		_, err := f.Invoke(ctx, []byte(kafka(append(repeat(quoted(sample), 4), repeat(`"junk"`, 6)...)...)))
+		if err == nil || strings.Count(err.Error(), `"DeadlineExceeded"`) != 10 {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 // However many messages a batch has, its answer stays within what the platform takes.
 func TestABatchOfTooManyMessages(t *testing.T) {
 	t.Parallel()
