@@ -3,7 +3,6 @@ package handler
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"chatmarks/chat"
 )
@@ -55,10 +54,13 @@ func (r *configReader) sdkAppIDs() (ids []uint64, wrong []string) {
 // nameless finds what else is wrong for an app whose id is. The faults have the
 // plain names: a wrong id is a value.
 func (r *configReader) nameless(suffix string) {
-	other := &configReader{env: r.env}
-	other.app(0, suffix, true)
-	for _, f := range other.faults {
-		r.fault(strings.TrimSuffix(f.name, suffix), f.reason)
+	app := &configReader{env: func(name string) string {
+		_, value := r.either(name, suffix)
+		return value
+	}}
+	app.app(0, "", true)
+	for _, f := range app.faults {
+		r.fault(f.name, f.reason)
 	}
 }
 

@@ -136,6 +136,7 @@ func TestThePlainNamesServeOneApp(t *testing.T) {
 		"an app twice":                   {[]string{"CHAT_SDKAPPID", "1400000001,1400000001"}, "CHAT_SDKAPPID: names an app twice"},
 		"no number, and more":            {[]string{"CHAT_SDKAPPID", secret, "CHAT_REGION", "moon", "CHAT_ADMIN", "é", "CHAT_SECRET_KEY", ""}, "CHAT_SDKAPPID: must be one decimal number, or several separated by commas; CHAT_SECRET_KEY: required; CHAT_REGION: must"},
 		"no number, its own key":         {[]string{"CHAT_SDKAPPID", "0", "CHAT_SECRET_KEY", "", "CHAT_SECRET_KEY_0", "k", "CHAT_ADMIN_0", "é"}, "CHAT_SDKAPPID: must be one decimal number, or several separated by commas; CHAT_ADMIN: must"},
+		"a name for a number":            {[]string{"CHAT_SDKAPPID", "REGION", "CHAT_REGION", "moon"}, "CHAT_SDKAPPID: must be one decimal number, or several separated by commas; CHAT_REGION: must"},
 		"one of two is no number":        {[]string{"CHAT_SDKAPPID", "1400000001,x"}, "CHAT_SDKAPPID: must"},
 		"the name with an id, one app":   {[]string{"CHAT_SDKAPPID", "1400000001", "CHAT_SECRET_KEY", "", "CHAT_SECRET_KEY_1400000001", "k"}, ""},
 		"the name with another app's id": {[]string{"CHAT_SDKAPPID", "1400000001", "CHAT_SECRET_KEY", "", "CHAT_SECRET_KEY_1400000002", "k"}, "CHAT_SECRET_KEY: required"},
