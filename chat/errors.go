@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -103,6 +104,11 @@ func (e *CertificateError) Unwrap() error { return e.Err }
 type PanicError struct {
 	Type  string // of the value
 	Stack []byte // where it came from
+}
+
+// NewPanicError makes one of what recover gave, in the function that called it.
+func NewPanicError(recovered any) *PanicError {
+	return &PanicError{Type: fmt.Sprintf("%T", recovered), Stack: debug.Stack()}
 }
 
 func (e *PanicError) Error() string { return "panic (" + e.Type + ")" }

@@ -3,8 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -55,7 +53,7 @@ func (s *splitCall) done(i int, part func() (*SearchContactGroupOutput, error)) 
 	var err error
 	defer func() {
 		if p := recover(); p != nil {
-			out, err = nil, &PanicError{Type: fmt.Sprintf("%T", p), Stack: debug.Stack()}
+			out, err = nil, NewPanicError(p)
 		}
 		s.keep(i, out, err)
 	}()

@@ -56,12 +56,12 @@ func judge(err error, in *chat.SearchContactGroupInput) *failure {
 		return invalid(invalidInput.Faults...)
 	}
 	if panicked, ok := errors.AsType[*chat.PanicError](err); ok {
-		return internal(panicked.Error(), panicked.Stack)
+		return panicError(panicked)
 	}
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = operation.Err
 	}
-	return internal(fmt.Sprintf("unexpected error %T", err), nil)
+	return internal(fmt.Sprintf("unexpected error %T", err))
 }
 
 func timedOut(err error) *failure {

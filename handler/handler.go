@@ -2,12 +2,10 @@ package handler
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
-	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -143,16 +141,15 @@ func (i *invocation) panicked(p any) []byte {
 	return a.body
 }
 
-func panicFailure(p any) *failure {
-	return internal(fmt.Sprintf("panic (%T)", p), debug.Stack())
+func panicFailure(p any) *failure { return panicError(chat.NewPanicError(p)) }
+
+// panicError is the failure after a panic, here or in the client.
+func panicError(err *chat.PanicError) *failure {
+	const maxStack = 3 << 10
+	return internal(err.Error() + "\n" + string(err.Stack[:min(len(err.Stack), maxStack)]))
 }
 
-// internal is a fault of our own, and where it came from.
-func internal(cause string, stack []byte) *failure {
-	const maxStack = 3 << 10
-	return &failure{
-		code:    CodeInternalError,
-		message: "a fault of the function",
-		cause:   cause + "\n" + string(stack[:min(len(stack), maxStack)]),
-	}
+// internal is a fault of our own.
+func internal(cause string) *failure {
+	return &failure{code: CodeInternalError, message: "a fault of the function", cause: cause}
 }
