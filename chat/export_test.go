@@ -60,8 +60,8 @@ func (c *Client) Stack() string { return c.stack().String() }
 
 // Sign gives the UserSig of the next attempt, Drop forgets one.
 func (c *Client) Sign() (string, error) {
-	with, err := c.signer.sign()
-	return with.userSig, err
+	made, err := c.signer.sign()
+	return made.userSig, err
 }
 
 func (c *Client) Drop(userSig string) { c.signer.drop(userSig) }

@@ -26,7 +26,7 @@ func TestDeployRefuses(t *testing.T) {
 		"the example's values":  {map[string]string{"CHAT_SECRET_KEY": on["CHAT_SECRET_KEY"], "CALLER_TOKENS": off["CALLER_TOKENS"]}, []string{"--dry-run"}, "CHAT_SECRET_KEY CALLER_TOKENS"},
 		"a token of nothing":    {map[string]string{"TENCENT_TOKEN": ""}, []string{"--dry-run"}, "TENCENT_TOKEN"},
 		"a proxy that is none":  {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "FUNCTION_HTTPS_PROXY": "ftp://nonsense"}), []string{"--dry-run"}, "HTTPS_PROXY: must be"},
-		"a value of nothing":    {map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_ADMIN": ""}, []string{"--dry-run"}, " CHAT_ADMIN"},
+		"a value of nothing":    {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_ADMIN": ""}), []string{"--dry-run"}, "fill in CHAT_ADMIN"},
 		"a misspelt name":       {map[string]string{"CHAT_SECRETKEY": "k"}, []string{"--dry-run"}, "sets CHAT_SECRETKEY, which serverless.yml does not hand over"},
 		"an app without a line": {map[string]string{"CHAT_REGION_1400000002": "china"}, []string{"--dry-run"}, "sets CHAT_REGION_1400000002"},
 		"a value that is wrong": {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_MAX_ATTEMPTS": "many"}), []string{"--dry-run"}, "CHAT_MAX_ATTEMPTS: must be a whole number"},

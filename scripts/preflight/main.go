@@ -1,8 +1,8 @@
 // Command preflight asks the function itself whether it could run with the
 // variables of this process, of which scripts/deploy hands FUNCTION_HTTPS_PROXY
-// and FUNCTION_NO_PROXY over under the names that follow FUNCTION_. It calls nobody: it has the handler answer its own
-// health check, and prints what the log line names, which is variables and never
-// their values.
+// and FUNCTION_NO_PROXY over under the names that follow FUNCTION_. It calls
+// nobody: it has the handler answer its own health check, and prints what the log
+// line names, which is variables and never their values.
 //
 //	go run ./scripts/preflight
 package main

@@ -101,7 +101,7 @@ func TestCheckRefuses(t *testing.T) {
 	}
 	for name, test := range map[string]struct{ url, output, want string }{
 		"no address at all":          {"", "", "-url must be an address"},
-		"output without an address":  {"", output, "-url"},
+		"output without an address":  {"", output, "scripts/smoke -url"},
 		"a credential without https": {"http://example.com", "", "https"},
 	} {
 		t.Run(name, func(t *testing.T) {
