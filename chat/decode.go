@@ -3,6 +3,8 @@ package chat
 import (
 	"bytes"
 	"io"
+	"math"
+	"strconv"
 	"time"
 
 	smithy "github.com/aws/smithy-go"
@@ -24,7 +26,7 @@ type answer struct {
 // decodeAnswer reads the body of an answer. A code other than 0 is an
 // [*APIError], whatever else stands there; without one, whatever Chat does not
 // document is refused with a [*smithy.DeserializationError]: a wrong JSON type,
-// a mark that is none, a missing ActionStatus or ErrorCode. Unknown fields are
+// an invalid mark, a missing ErrorCode. Unknown fields are
 // the vendor's right to add. Invalid UTF-8, as a custom mark may hold, becomes
 // U+FFFD.
 func decodeAnswer(body []byte) (*SearchContactGroupOutput, error) {
@@ -40,7 +42,7 @@ func decodeAnswer(body []byte) (*SearchContactGroupOutput, error) {
 		return nil, undocumented("%s", r.wrong)
 	case !a.codeGiven:
 		return nil, undocumented("an answer without ErrorCode")
-	case a.actionStatus != "OK":
+	case a.actionStatus != "OK" && a.actionStatus != "": // real answers of Chat leave it out
 		return nil, undocumented("an ActionStatus other than OK with ErrorCode 0")
 	}
 	if !a.resultsGiven {
@@ -118,8 +120,7 @@ func (r *reader) result(items *[]ContactResultItem) error {
 			_, err = r.array("ContactGroupId", r.groupID)
 			c.ContactGroupID = r.ids[begin:len(r.ids):len(r.ids)]
 		case "Timestamp":
-			n, _, err = r.integer("Timestamp")
-			c.Timestamp = r.timestamp(n)
+			c.Timestamp, err = r.timestamp()
 		case "ResultCode":
 			if n, _, err = r.integer("ResultCode"); n != 0 {
 				r.note("a result with a ResultCode other than 0")
@@ -150,16 +151,20 @@ func (r *reader) marks(text string) Marks {
 	return m
 }
 
-// timestamp reads seconds since 1970; 0 is no time. RFC 3339 ends with the year 9999.
-func (r *reader) timestamp(seconds int64) time.Time {
+// timestamp reads seconds since 1970. 0, and any number that is not a whole
+// second before the year 10000, with which RFC 3339 ends, is no time: it is not
+// worth the answer.
+func (r *reader) timestamp() (time.Time, error) {
 	const year10000 = 253402300800
-	switch {
-	case seconds == 0:
-		return time.Time{}
-	case seconds < 0 || seconds >= year10000:
-		r.note("a Timestamp that is not in seconds")
+	value, err := r.number("Timestamp")
+	if err != nil || value == nil {
+		return time.Time{}, err
 	}
-	return time.Unix(seconds, 0).UTC()
+	seconds, err := strconv.ParseFloat(string(value), 64) // exact for these years
+	if err != nil || seconds <= 0 || seconds >= year10000 || seconds != math.Trunc(seconds) {
+		return time.Time{}, nil
+	}
+	return time.Unix(int64(seconds), 0).UTC(), nil
 }
 
 func (r *reader) groupID() error {

@@ -98,23 +98,29 @@ func (r *reader) text(name string) (text string, given bool, err error) {
 	return "", false, r.dec.SkipValue()
 }
 
-// integer reads a whole number of 64 bits, written without fraction and exponent.
-func (r *reader) integer(name string) (n int64, given bool, err error) {
+// number reads a number as it is written, nil if there is none. It is valid until
+// the next value is read.
+func (r *reader) number(name string) (jsontext.Value, error) {
 	switch r.dec.PeekKind() {
 	case 'n':
-		return 0, false, r.dec.SkipValue()
+		return nil, r.dec.SkipValue()
 	case '0':
-		value, err := r.dec.ReadValue()
-		if err != nil {
-			return 0, false, err
-		}
-		n, err := strconv.ParseInt(string(value), 10, 64)
-		if err != nil {
-			r.note(name + " is not a whole number")
-			return 0, false, nil
-		}
-		return n, true, nil
+		return r.dec.ReadValue()
 	}
 	r.note(name + " is not a number")
-	return 0, false, r.dec.SkipValue()
+	return nil, r.dec.SkipValue()
+}
+
+// integer reads a whole number of 64 bits, written without fraction and exponent.
+func (r *reader) integer(name string) (n int64, given bool, err error) {
+	value, err := r.number(name)
+	if err != nil || value == nil {
+		return 0, false, err
+	}
+	n, err = strconv.ParseInt(string(value), 10, 64)
+	if err != nil {
+		r.note(name + " is not a whole number")
+		return 0, false, nil
+	}
+	return n, true, nil
 }

@@ -41,6 +41,13 @@ var taken = []struct{ sentence, chat, end string }{
 	{"an item's ResultCode of 0", results(`{"Type":1,"To_Account":"user_0002","StandardMark":"1","ResultCode":0}`), starred + noGroups},
 	{"a group id without a name has null", chatAnswer(`"ContactResultItem":[{"Type":1,"To_Account":"user_0002","StandardMark":"1","ContactGroupId":[7,8]}],"GroupItem":[{"GroupId":8,"GroupName":"eight"}],`),
 		strings.Replace(starred, `"groups":[]`, `"groups":[{"id":7,"name":null},{"id":8,"name":"eight"}]`, 1) + `],"groups":[{"id":8,"name":"eight"}]}`},
+	{"a Timestamp that is no whole second is null, for its entry only", results(`{"Type":1,"To_Account":"user_0002","StandardMark":"1","Timestamp":1775217000.5}`), starred + noGroups},
+	{"a Timestamp in milliseconds is null", results(`{"Type":1,"To_Account":"user_0002","StandardMark":"1","Timestamp":1775217000000}`), starred + noGroups},
+	{"a negative Timestamp is null", results(`{"Type":1,"To_Account":"user_0002","StandardMark":"1","Timestamp":-1}`), starred + noGroups},
+	{"a Timestamp past any number is null", results(`{"Type":1,"To_Account":"user_0002","StandardMark":"1","Timestamp":1e400}`), starred + noGroups},
+	{"a missing ActionStatus", `{"ContactResultItem":[` + anItem + `],"ErrorCode":0}`, starred + noGroups},
+	{"a null ActionStatus", `{"ContactResultItem":[` + anItem + `],"ActionStatus":null,"ErrorCode":0}`, starred + noGroups},
+	{"an empty ActionStatus", `{"ContactResultItem":[` + anItem + `],"ActionStatus":"","ErrorCode":0}`, starred + noGroups},
 	{"ErrorInfo with 0 decides nothing", `{"ContactResultItem":[` + anItem + `],"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"fine"}`, starred + noGroups},
 }
 
@@ -77,7 +84,6 @@ var refused = map[string]string{
 	"a wrong type: ActionStatus":           `{"ActionStatus":true,"ErrorCode":0}`,
 	"a mark of other characters":           results(`{"Type":1,"To_Account":"user_0002","StandardMark":"012"}`),
 	"a mark of over 64 characters":         results(`{"Type":1,"To_Account":"user_0002","StandardMark":"` + strings.Repeat("0", 65) + `"}`),
-	"ActionStatus missing":                 `{"ErrorCode":0}`,
 	"ErrorCode missing":                    `{"ActionStatus":"OK"}`,
 	"ErrorCode null":                       `{"ActionStatus":"OK","ErrorCode":null}`,
 	"FAIL with 0":                          `{"ActionStatus":"FAIL","ErrorCode":0}`,
