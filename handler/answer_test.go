@@ -76,6 +76,33 @@ func TestWhatChatLeavesOutIsEmpty(t *testing.T) {
 	}
 }
 
+// However the request repeats and orders what Chat repeats, one result is used.
+func TestAConversationThatChatRepeatsHasItsFirstResult(t *testing.T) {
+	t.Parallel()
+	item := func(id, mark string) string {
+		return `{"Type":1,"To_Account":"` + id + `","StandardMark":"` + mark + `"}`
+	}
+	results := strings.Join([]string{item("a", "1"), item("b", "10"), item("a", "11"), item("b", "100"), item("c", "1000")}, ",")
+	for order, want := range map[string]string{"a": "1", "aba": "1 10 1", "abab": "1 10 1 10", "cba": "1000 10 1", "bb": "10 10", "xaxc": " 1  1000"} {
+		f := newCanned(t, answering(`{"ErrorCode":0,"ContactResultItem":[`+results+`]}`))
+		var items, marks []string
+		for _, id := range order {
+			items = append(items, `{"Type":1,"To_Account":"`+string(id)+`"}`)
+		}
+		got, err := f.invoke(request(items...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range strings.Split(got, `"standardMark":"`)[1:] {
+			mark, _, _ := strings.Cut(part, `"`)
+			marks = append(marks, mark)
+		}
+		if strings.Join(marks, " ") != want {
+			t.Errorf("%s: %q, not %q", order, marks, want)
+		}
+	}
+}
+
 func TestAnItemWithNothingInItIsFoundAndEmpty(t *testing.T) {
 	t.Parallel()
 	for name, fields := range map[string]string{
