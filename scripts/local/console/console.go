@@ -6,7 +6,8 @@
 //
 // It is served at / to whoever asks for HTML there, with its files and its own API below [Prefix]; every other request is the
 // function's. The page is plain HTML, CSS and JavaScript out of this binary. It asks nobody but the address that it came from, and
-// that address answers nobody but the page (see guard.go): the API can change data and send events.
+// that address answers nobody but the page (see guard.go): the API can change data and send events. The function behind it answers
+// under this machine's own names only.
 package console
 
 import (
@@ -77,9 +78,10 @@ func New(c Config) (*Console, error) {
 	return console, nil
 }
 
-// ServeHTTP takes what is the console's and passes on the rest.
+// ServeHTTP takes what is the console's and passes on the rest, but nothing under a foreign name: the guard refuses it. The function,
+// too, would answer a page of another site that let its name point here, and with CALLER_AUTH=none without a credential.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, Prefix) || asksForPage(r) {
+	if strings.HasPrefix(r.URL.Path, Prefix) || asksForPage(r) || !loopbackHost(r.Host) {
 		c.own.ServeHTTP(w, r)
 		return
 	}

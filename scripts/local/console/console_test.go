@@ -111,6 +111,19 @@ func TestWhoIsLetIn(t *testing.T) {
 	}
 }
 
+// DNS rebinding: the function behind the port is guarded like the page.
+func TestTheFunctionIsNotReachedUnderAForeignName(t *testing.T) {
+	t.Parallel()
+	p := newPage(t, nil)
+	for host, status := range map[string]int{"127.0.0.1:9000": 418, "localhost:9000": 418, "[::1]:9000": 418, "evil.example:9000": 403, "192.0.2.1": 403, "127.0.0.1.evil.example": 403, "": 403} {
+		for _, path := range []string{"/", "/search", "/healthz"} {
+			if w := p.ask("POST", path, "{}", "Host: "+host); w.Code != status {
+				t.Errorf("%q %s: %d %s", host, path, w.Code, w.Body)
+			}
+		}
+	}
+}
+
 func TestWhatIsTheFunctions(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, nil)

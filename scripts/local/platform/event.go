@@ -81,11 +81,11 @@ func text(body []byte) (string, bool) {
 }
 
 // lowerHeaders gives header names in lower case, as captured events have them, and the values of a repeated header in one string.
-// What the platform sets itself, a client cannot.
+// Nothing that a client sends is taken out, the platform's own x-scf-* included: no page says that a gateway does.
 func lowerHeaders(r *http.Request) map[string]string {
 	headers := map[string]string{"host": host(r)}
 	for name, values := range r.Header {
-		if name = strings.ToLower(name); !strings.HasPrefix(name, "x-scf-") && name != "host" {
+		if name = strings.ToLower(name); name != "host" {
 			headers[name] = strings.Join(values, ", ")
 		}
 	}
