@@ -27,17 +27,21 @@ import (
 var version = "devel"
 
 func main() {
+	// A write to a stdout or stderr that nobody reads any more would end the
+	// process (package os/signal, SIGPIPE).
+	signal.Ignore(syscall.SIGPIPE)
+	stderr := handler.NewLineWriter(os.Stderr)
 	log.SetFlags(0)
-	log.SetOutput(brief{os.Stderr})
+	log.SetOutput(brief{stderr})
 	h := handler.New(handler.Options{Version: version})
 	if os.Getenv("_LAMBDA_SERVER_PORT") != "" {
 		oneAtATime()
 		cloudfunction.StartHandler(h) // never returns
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := serve(ctx, h); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	if err := serve(ctx, h, stderr); err != nil {
+		fmt.Fprintln(stderr, err)
 		os.Exit(1)
 	}
 }
@@ -63,32 +67,43 @@ func (b brief) Write(line []byte) (int, error) {
 }
 
 // serve answers HTTP until ctx ends, then finishes what has begun.
-func serve(ctx context.Context, h http.Handler) error {
+func serve(ctx context.Context, h *handler.Handler, stderr io.Writer) error {
 	port := os.Getenv("PORT")
 	if port == "" {
 		port = "9000" // where an SCF Web function must listen
 	}
+	listener, err := net.Listen("tcp", net.JoinHostPort("", port))
+	if err != nil {
+		return err
+	}
+	state := "settings valid"
+	if err := h.SettingsError(); err != nil {
+		state = "every request is answered with ConfigurationError: " + err.Error()
+	}
+	fmt.Fprintf(stderr, "chatmarks %s listens on %s; %s\n", version, listener.Addr(), state)
 	server := &http.Server{
-		Addr:    net.JoinHostPort("", port),
 		Handler: h,
 		// OPTIONS * is answered as any other.
 		DisableGeneralOptionsHandler: true,
-		// A request has 15 s; these are for clients that send or read slowly. One
-		// whose body does not come is told before its time is over.
+		// The handler bounds the time of a request and its body, 60 s at most;
+		// these are for clients that send headers or read answers slowly.
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       14 * time.Second,
-		WriteTimeout:      45 * time.Second,
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    64 << 10,
+		WriteTimeout:      90 * time.Second,
+		// Longer than a load balancer keeps an idle connection, or it would send a
+		// request on one that is being closed. The longest known default is Google
+		// Cloud's, 600 s; its page asks for 620 s
+		// (https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries).
+		IdleTimeout:    620 * time.Second,
+		MaxHeaderBytes: 64 << 10,
 	}
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		finish, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		finish, cancel := context.WithTimeout(context.Background(), 65*time.Second)
 		defer cancel()
 		stopped <- server.Shutdown(finish)
 	}()
-	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return <-stopped

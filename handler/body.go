@@ -2,46 +2,87 @@ package handler
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
-	"mime"
+	"net"
 	"net/http"
+	"os"
+	"slices"
 	"strings"
+	"time"
 )
 
-var errTooLarge = errors.New("the body is too large")
-
-// maxDiscard bounds what is read of a body that is too long; the platform takes
-// 6 MB.
-const maxDiscard = 8 << 20
-
-// readBody reads a body, and keeps no more than one byte past its limit. What is
-// too long is read to its end nevertheless: a client that is still sending would
-// see its connection reset in place of the answer. One that asked first
-// (Expect: 100-continue) has not begun to send.
-func readBody(r *http.Request) ([]byte, error) {
-	if r.ContentLength > maxRequest && r.Header.Get("Expect") != "" {
-		return nil, errTooLarge
-	}
+// readBody reads a body up to its limit.
+func readBody(r *http.Request) ([]byte, *failure) {
 	var body bytes.Buffer
-	if size := min(r.ContentLength, maxRequest); size > 0 {
-		body.Grow(int(size) + bytes.MinRead)
+	if r.ContentLength > 0 {
+		body.Grow(int(r.ContentLength) + bytes.MinRead)
 	}
 	_, err := body.ReadFrom(io.LimitReader(r.Body, maxRequest+1))
-	if body.Len() > maxRequest {
-		_, _ = io.CopyN(io.Discard, r.Body, maxDiscard)
-		return nil, errTooLarge
+	switch {
+	case body.Len() > maxRequest:
+		return nil, requestTooLarge()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, timedOut(err)
+	case errors.Is(err, errClientClosed):
+		return nil, clientClosed()
+	case err != nil:
+		return nil, malformed("the body cannot be read: cut short, broken base64, or not UTF-8")
 	}
-	return body.Bytes(), err
+	return body.Bytes(), nil
 }
 
-// isJSON takes application/json with any parameters, and no Content-Type at all.
-func isJSON(types []string) bool {
-	for _, one := range types {
-		media, _, err := mime.ParseMediaType(one)
-		if one != "" && (err != nil || media != "application/json" && !strings.HasSuffix(media, "+json")) {
-			return false
+// errClientClosed is the end of a connection while its request is being read.
+var errClientClosed = errors.New("the connection ended before the body")
+
+// clientBody is a body on its way over a connection.
+type clientBody struct {
+	io.ReadCloser
+	ended bool // nothing of it is on its way any more
+}
+
+// Read tells the end of the connection from a body that is broken.
+func (b *clientBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	network, ok := errors.AsType[*net.OpError](err)
+	switch {
+	case err == io.EOF:
+		b.ended = true
+	case errors.Is(err, io.ErrUnexpectedEOF) || ok && !network.Timeout():
+		err = errClientClosed
+	}
+	return n, err
+}
+
+// discard sends the answer off and then reads the rest of a body that it did not
+// wait for: a client that is still sending would find its connection reset, and no
+// answer. Who sends less than 32 KiB a second has had time to read it.
+func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
+	const most, step, pause = 8 << 20, 32 << 10, time.Second
+	if b.ended {
+		return
+	}
+	connection := http.NewResponseController(w)
+	_ = connection.Flush() // fails only if there is no connection any more
+	for n := 0; n < most && ctx.Err() == nil; n += step {
+		_ = connection.SetReadDeadline(time.Now().Add(pause))
+		if _, err := io.CopyN(io.Discard, b, step); err != nil {
+			return
 		}
 	}
-	return true
+}
+
+// isJSON accepts a Content-Type of application/json or …+json, whatever its
+// parameters: a client or proxy that writes odd ones, or the header twice, sends
+// JSON all the same. A missing or empty one counts as JSON.
+func isJSON(types []string) bool {
+	return !slices.ContainsFunc(types, func(one string) bool {
+		media := one
+		if end := strings.IndexAny(one, ";,"); end >= 0 {
+			media = one[:end]
+		}
+		media = strings.ToLower(strings.TrimSpace(media))
+		return strings.TrimSpace(one) != "" && media != "application/json" && !strings.HasSuffix(media, "+json")
+	})
 }

@@ -124,10 +124,9 @@ func (c *callerConfig) unauthorized(cause error) *failure {
 	if slices.Contains(c.ways, callerToken) {
 		schemes = append(schemes, `Bearer realm="chat"`)
 	}
-	return &failure{
-		code:    CodeAuthFailure,
-		message: "a valid credential is required in the Authorization header",
-		headers: map[string]string{"WWW-Authenticate": strings.Join(schemes, ", ")},
-		cause:   cause.Error(),
+	f := &failure{code: CodeAuthFailure, message: "a valid credential is required in the Authorization header", cause: cause.Error()}
+	if schemes != nil { // CALLER_AUTH=none has no scheme, and on CloudBase is not enough
+		f.headers = map[string]string{"WWW-Authenticate": strings.Join(schemes, ", ")}
 	}
+	return f
 }

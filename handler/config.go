@@ -108,7 +108,7 @@ func (r *configReader) corsOrigins() []string {
 	list := r.list(name)
 	for _, origin := range list {
 		if !validOrigin(origin) {
-			r.fault(name, "must be origins as https://app.example, in lower case, separated by commas, or *")
+			r.fault(name, "must be origins as https://app.example or http://localhost:8080, separated by commas, or *: http or https, the host in lower case and in ASCII (xn--…), no default port, no path")
 			return nil
 		}
 	}

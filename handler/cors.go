@@ -2,8 +2,10 @@ package handler
 
 import (
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,6 +13,12 @@ import (
 // Access-Control-Request-Headers takes only the sorted lower-case list that
 // browsers send, its origins know patterns that this function does not offer,
 // and what is left are these few lines.
+
+// allowedHeaders are the headers that a page may send. The star lets browser
+// tracers add theirs, without which the preflight fails; it is valid because
+// credentials are never allowed, and does not cover Authorization
+// (https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
+const allowedHeaders = "Authorization, Content-Type, *"
 
 // cors adds the headers that let a page of another origin read the answer, where
 // that origin may. Credentials are never allowed: the Authorization header is
@@ -28,7 +36,7 @@ func (c *config) cors(r *http.Request, a *reply) {
 	a.header("Access-Control-Expose-Headers", "X-Request-ID, Retry-After")
 	if r.Method == http.MethodOptions {
 		a.header("Access-Control-Allow-Methods", "POST, GET, HEAD")
-		a.header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+		a.header("Access-Control-Allow-Headers", allowedHeaders)
 		a.header("Access-Control-Max-Age", "7200")
 	}
 }
@@ -47,13 +55,31 @@ func (c *config) allowedOrigin(origins []string) string {
 	return ""
 }
 
-// validOrigin reports whether text is an origin as browsers send it,
-// scheme://host[:port] in lower case, or *. One with a * in it is never sent:
-// who writes that expects a pattern.
+// validOrigin reports whether text is *, or an origin that a browser can send for
+// a web page: http or https, a host in lower-case ASCII (xn--… for other letters),
+// and a port only if it is not the scheme's own
+// (https://url.spec.whatwg.org/#concept-url-origin). Any other would never match.
 func validOrigin(text string) bool {
 	if text == "*" {
 		return true
 	}
 	u, err := url.Parse(text)
-	return err == nil && u.Scheme != "" && u.Host != "" && !strings.Contains(u.Host, "*") && u.User == nil && text == strings.ToLower(u.Scheme+"://"+u.Host)
+	if err != nil || text != u.Scheme+"://"+u.Host || !validHost(u.Hostname()) {
+		return false
+	}
+	defaultPort := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return defaultPort != "" && u.Host == strings.TrimSuffix(u.Host, ":") &&
+		(u.Port() == "" || err == nil && port > 0 && u.Port() != defaultPort && u.Port() == strconv.FormatUint(port, 10))
+}
+
+// validHost reports whether a browser writes a host so: a name in lower-case
+// ASCII, or an address in its shortest form.
+func validHost(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if strings.Contains(host, ":") || last != "" && last[0] >= '0' && last[0] <= '9' {
+		address, err := netip.ParseAddr(host)
+		return err == nil && address.Zone() == "" && address.String() == host
+	}
+	return host != "" && strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == ""
 }

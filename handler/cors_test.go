@@ -46,7 +46,7 @@ func TestCORS(t *testing.T) {
 			}
 			if c.allowed != "" && what == "preflight" {
 				want["Access-Control-Allow-Methods"] = "POST, GET, HEAD"
-				want["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+				want["Access-Control-Allow-Headers"] = "Authorization, Content-Type, *"
 				want["Access-Control-Max-Age"] = "7200"
 			}
 			for _, header := range []string{"Access-Control-Expose-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Max-Age"} {

@@ -20,14 +20,40 @@ func TestWhereSettingsComeFrom(t *testing.T) {
 	f.env = nil
 	f.post(sample).expect(t, 200, "") // of the process alone
 
-	f.env = map[string]string{"CHAT_REGION": "mars"}
-	f.post(sample).expect(t, 500, "ConfigurationError") // what is handed over stands before
+	for _, set := range []map[string]string{{}, {"SOME_NAME": "1", "HTTPS_PROXY": "", "chat_region": "mars"}} {
+		f.env = set
+		f.post(sample).expect(t, 200, "") // a set without a setting of the function
+	}
+
+	f.env = map[string]string{"CHAT_REGION": "china"}
+	f.post(sample).expect(t, 500, "ConfigurationError") // with one, those of the process no longer count
 
 	f.env = nil
-	f.post(sample).expect(t, 500, "ConfigurationError") // nothing handed over: the last one holds
+	f.post(sample).expect(t, 500, "ConfigurationError") // no set: the last one is still valid
 
-	f.env = map[string]string{"CHAT_REGION": "tokyo"}
+	f.env = environment()
 	f.post(sample).expect(t, 200, "")
+
+	f.env = map[string]string{}
+	f.post(sample).expect(t, 500, "ConfigurationError") // an empty set: nothing is set
+}
+
+// A setting of each kind makes those of the process count no more; others do not.
+func TestWhatEndsTheSettingsOfTheProcess(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]int{
+		"CHAT_ADMIN": 401, "CALLER_TOKENS": 401, "CORS_X": 401, "LOG_LEVEL": 401,
+		"LOG_LEVELS": 200, "HTTPS_PROXY": 200, "CHATTER": 200, "": 200,
+	} {
+		f := newWithProcess(t, "CALLER_AUTH=none", "CHAT_SDKAPPID=1400000001", "CHAT_SECRET_KEY=k", "CHAT_REGION=china")
+		f.env = map[string]string{name: ""}
+		f.post(sample, noHeader("authorization"))
+		f.env = map[string]string{"CHAT_SDKAPPID": "1400000001", "CHAT_SECRET_KEY": "k", "CHAT_REGION": "china"}
+		if want == 200 {
+			f.env = map[string]string{"OTHER": "1"}
+		}
+		f.post(sample, noHeader("authorization")).expect(t, want, map[int]string{401: "AuthFailure"}[want])
+	}
 }
 
 func TestAVariableThatWasRemovedIsGone(t *testing.T) {

@@ -24,12 +24,17 @@ const (
 	CodeRequestTooLarge       Code = "RequestTooLarge"
 	CodeUnsupportedMediaType  Code = "UnsupportedMediaType"
 	CodeRequestLimitExceeded  Code = "RequestLimitExceeded"
+	CodeClientClosedRequest   Code = "ClientClosedRequest"
 	CodeConfigurationError    Code = "ConfigurationError"
 	CodeInternalError         Code = "InternalError"
 	CodeFailedOperation       Code = "FailedOperation"
 	CodeServiceUnavailable    Code = "ServiceUnavailable"
 	CodeDeadlineExceeded      Code = "DeadlineExceeded"
 )
+
+// statusClientClosedRequest is nginx's status for a client that is gone. It is
+// below 500, so no alarm takes it for a fault of the service.
+const statusClientClosedRequest = 499
 
 // kinds is the one table from code to status.
 var kinds = map[Code]struct {
@@ -47,6 +52,7 @@ var kinds = map[Code]struct {
 	CodeRequestTooLarge:       {status: http.StatusRequestEntityTooLarge},
 	CodeUnsupportedMediaType:  {status: http.StatusUnsupportedMediaType},
 	CodeRequestLimitExceeded:  {status: http.StatusTooManyRequests, retryable: true, retryAfter: true},
+	CodeClientClosedRequest:   {status: statusClientClosedRequest},
 	CodeConfigurationError:    {status: http.StatusInternalServerError},
 	CodeInternalError:         {status: http.StatusInternalServerError},
 	CodeFailedOperation:       {status: http.StatusBadGateway},

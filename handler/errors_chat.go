@@ -64,12 +64,19 @@ func judge(err error, in *chat.SearchContactGroupInput) *failure {
 	return internal(fmt.Sprintf("unexpected error %T", err))
 }
 
+// timedOut is the failure of a request whose context has ended, or whose body did
+// not arrive in time.
 func timedOut(err error) *failure {
-	cause := "the invocation's time ran out"
 	if errors.Is(err, context.Canceled) {
-		cause = "the caller went away"
+		return clientClosed()
 	}
-	return &failure{code: CodeDeadlineExceeded, message: "the time for this request ran out", cause: cause}
+	return &failure{code: CodeDeadlineExceeded, message: "the time for this request ran out", cause: "the invocation's time ran out"}
+}
+
+// clientClosed is the failure of a request whose client is gone. One that has only
+// half-closed its connection looks the same, and can read this.
+func clientClosed() *failure {
+	return &failure{code: CodeClientClosedRequest, message: "the client closed the connection before the answer"}
 }
 
 // apiFailure judges a code of Chat by its class.

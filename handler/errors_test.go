@@ -31,6 +31,7 @@ var table = map[string]judged{
 	"RequestTooLarge":       {413, false, ""},
 	"UnsupportedMediaType":  {415, false, ""},
 	"RequestLimitExceeded":  {429, true, "1"},
+	"ClientClosedRequest":   {499, false, ""},
 	"ConfigurationError":    {500, false, ""},
 	"InternalError":         {500, false, ""},
 	"FailedOperation":       {502, false, ""},

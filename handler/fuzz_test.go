@@ -3,6 +3,7 @@ package handler_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -29,20 +30,31 @@ func shapes(f *function) []any {
 }
 
 // FuzzInvoke: no event makes the function panic, leak its key, or answer what
-// looks like HTTP with anything but an HTTP answer.
+// looks like HTTP with anything but an HTTP answer; and none of a client of
+// CloudBase gets an answer without a credential.
 func FuzzInvoke(f *testing.F) {
 	fn := newCanned(f, answering(empty), "CALLER_AUTH", "token,usersig", "CALLER_TOKENS", token, "CORS_ALLOW_ORIGINS", "https://a.example", "LOG_LEVEL", "error")
 	for _, event := range shapes(fn) {
-		f.Add(encode(f, event))
+		f.Add(encode(f, event), false)
+		f.Add(encode(f, event), true)
 	}
-	f.Fuzz(func(t *testing.T, event []byte) {
-		answer, err := fn.Invoke(handing(t.Context(), fn.env), event)
+	cloudBase := maps.Clone(fn.env)
+	cloudBase["TCB_CONTEXT_KEYS"] = ""
+	f.Fuzz(func(t *testing.T, event []byte, fromCloudBase bool) {
+		env := fn.env
+		if fromCloudBase {
+			env = cloudBase
+		}
+		answer, err := fn.Invoke(handing(t.Context(), env), event)
 		if err != nil {
 			t.Fatalf("a Go error, but Chat has no fault: %v", err)
 		}
 		fn.secrets.check(t, "the answer", string(answer))
 		if !json.Valid(answer) || strings.Contains(string(answer), "InternalError") {
 			t.Fatalf("not an answer: %s", answer)
+		}
+		if fromCloudBase && !strings.Contains(string(answer), "AuthFailure") && !strings.Contains(string(event), token) && !strings.Contains(string(event), "UserSig") {
+			t.Fatalf("a client of CloudBase without a credential got %s", answer)
 		}
 		if looksLikeHTTP(event) {
 			got := decode[response](t, string(answer))

@@ -25,7 +25,7 @@ type gatewayEvent struct {
 	header    http.Header
 	body      jsontext.Value
 	isBase64  bool
-	sourceIP  string
+	clientIP  string
 	gatewayID string
 }
 
@@ -45,8 +45,11 @@ func gateway(f fields, _ []byte) event {
 	}
 	if context, ok := objectFields(f.get("requestContext")); ok {
 		e.name = "apigw"
-		e.sourceIP = text(context.get("sourceIp"))
+		e.clientIP = clientIP(text(context.get("sourceIp")))
 		e.gatewayID = text(context.get("requestId"))
+	} else if e.name == "url" {
+		// Set by Function URL; behind any other gateway a client can set it.
+		e.clientIP = clientIP(e.header.Get("X-Scf-Remote-Addr"))
 	}
 	if e.gatewayID == "" {
 		e.gatewayID = e.header.Get("X-Api-Requestid")
@@ -63,7 +66,7 @@ func (e *gatewayEvent) clb(f fields) {
 	if uri := e.header.Get("X-Uri"); uri != "" {
 		target, err := url.ParseRequestURI(uri)
 		if err != nil {
-			target = &url.URL{RawQuery: "%"} // which app it names cannot be known, so not the default
+			target = &url.URL{RawQuery: "sdkappid"} // which app it names cannot be known, so not the default
 		}
 		e.target = target
 	}
@@ -94,16 +97,19 @@ func query(value jsontext.Value) string {
 
 var errNotUTF8 = errors.New("the body is not UTF-8")
 
-// reader is the body as the client sent it, and its size, -1 where that is not
-// known.
+// reader is the body as the client sent it, and its size. It fails where the body
+// does; the size is checked before what the body contains.
 func (e *gatewayEvent) reader() (body io.Reader, size int64) {
 	data, ok := content(e.body)
+	var err error
 	switch {
 	case !ok:
-		// The size is judged before what it holds.
-		return io.MultiReader(bytes.NewReader(data), failingReader{errNotUTF8}), -1
+		err = errNotUTF8
 	case e.isBase64:
-		return base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data)), -1
+		data, err = io.ReadAll(io.LimitReader(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data)), maxRequest+1))
+	}
+	if err != nil {
+		return io.MultiReader(bytes.NewReader(data), failingReader{err}), int64(len(data))
 	}
 	return bytes.NewReader(data), int64(len(data))
 }
@@ -129,7 +135,7 @@ func (e *gatewayEvent) httpRequest(ctx context.Context) *http.Request {
 // text of an error to the client.
 func (e *gatewayEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
 	i.record.gatewayID = sane(e.gatewayID)
-	i.record.clientIP = clientIP(e.header.Get("X-Scf-Remote-Addr"), e.sourceIP)
+	i.record.clientIP = e.clientIP
 	a := i.respond(e.httpRequest(ctx))
 	defer a.done()
 	return a.envelope(), nil

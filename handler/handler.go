@@ -1,7 +1,9 @@
 package handler
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -23,7 +25,8 @@ type Options struct {
 	Version string
 	// Environ are the variables of the process. Default: os.Environ at [New].
 	Environ []string
-	// Log is where the log lines go. Default: os.Stdout, which the platform collects.
+	// Log is where the log lines go, by way of a [LineWriter]. Default: os.Stdout,
+	// which the platform collects.
 	Log io.Writer
 	// HTTPClient sends the requests to Chat. Default: [chat.NewHTTPClient].
 	HTTPClient smithyhttp.ClientDo
@@ -35,8 +38,11 @@ type Handler struct {
 	version  string
 	env      *environment
 	settings *settingsCache
-	lines    slog.Handler // of the log
 	warm     atomic.Bool
+
+	lines *LineWriter  // of the log
+	line  bytes.Buffer // the line that is being written
+	json  slog.Handler // formats it
 }
 
 var _ cloudfunction.Handler = (*Handler)(nil)
@@ -56,12 +62,14 @@ func New(o Options) *Handler {
 	if o.HTTPClient == nil {
 		o.HTTPClient = chat.NewHTTPClient()
 	}
-	return &Handler{
+	h := &Handler{
 		version:  o.Version,
 		env:      newEnvironment(o.Environ),
 		settings: newSettingsCache(o.HTTPClient),
-		lines:    slog.NewJSONHandler(o.Log, nil),
+		lines:    NewLineWriter(o.Log),
 	}
+	h.json = slog.NewJSONHandler(&h.line, nil)
+	return h
 }
 
 // Invoke answers an event of the platform. HTTP events are always answered with
@@ -79,25 +87,48 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, er
 	defer cancel()
 	i.event = recognize(payload)
 	i.record.event = i.event.kind()
+	if _, isHTTP := i.event.(*gatewayEvent); i.cloudBase && !isHTTP {
+		i.configure()
+		return i.giveBack(nil, &failure{code: CodeAuthFailure, cause: errCloudBase.Error(),
+			message: "on CloudBase this function takes HTTP requests with a valid credential only; deploy it there as an HTTP function"})
+	}
 	return i.event.answer(ctx, i)
+}
+
+// errCloudBase is why an event of CloudBase is refused, for the log.
+var errCloudBase = errors.New("an event of CloudBase, where a client chooses every byte of it (callFunction)")
+
+// fromCloudBase reports whether an invocation comes from a client of CloudBase: its
+// own environment names the variables with the client's identity
+// (@cloudbase/node-sdk). That of the process does not count: scf-go-lib puts what
+// an invocation passes there, and it stays.
+func fromCloudBase(environment map[string]string) bool {
+	_, tcb := environment["TCB_CONTEXT_KEYS"]
+	_, wx := environment["WX_CONTEXT_KEYS"]
+	return tcb || wx
 }
 
 // invocation is one call of the function.
 type invocation struct {
 	*Handler
-	env    lookup
-	record record
-	event  event
+	env       lookup
+	record    record
+	event     event
+	cloudBase bool // from a client of CloudBase, see fromCloudBase
 }
 
 func (h *Handler) begin(ctx context.Context) *invocation {
 	i := &invocation{Handler: h, env: h.env.lookup(), event: unknownEvent{}}
 	if fc, ok := functioncontext.FromContext(ctx); ok {
-		i.env = h.env.hand(fc.Environment)
+		i.env, i.cloudBase = h.env.pass(fc.Environment), fromCloudBase(fc.Environment)
 	}
 	i.record = record{requestID: requestID(ctx), status: http.StatusOK, start: time.Now(), coldStart: !h.warm.Swap(true)}
 	return i
 }
+
+// SettingsError reads the settings as an HTTP request would, and returns what is
+// missing or wrong, each variable by name and none with a value; nil if nothing is.
+func (h *Handler) SettingsError() error { return h.settings.get(h.env.lookup()).err }
 
 // configure gives the settings, once for an invocation: its log lines go by them.
 func (i *invocation) configure() *settings {

@@ -159,9 +159,9 @@ func TestACallerThatGoesAway(t *testing.T) {
 		ctx, cancel := context.WithCancel(handing(t.Context(), f.env))
 		time.AfterFunc(time.Second, cancel)
 		answer, _ := f.Invoke(ctx, encode(t, f.event(sample)))
-		decode[response](t, string(answer)).expect(t, 504, "DeadlineExceeded")
-		if cause := f.log.one(t)["cause"]; cause != "the caller went away" {
-			t.Errorf("the log says %v", cause)
+		decode[response](t, string(answer)).expect(t, 499, "ClientClosedRequest")
+		if level := f.log.one(t)["level"]; level != "WARN" {
+			t.Errorf("the log says %v", level)
 		}
 	})
 }

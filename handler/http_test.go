@@ -2,6 +2,7 @@ package handler_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -100,7 +101,13 @@ func TestMediaTypes(t *testing.T) {
 		"application/x-www-form-urlencoded":           415,
 		"multipart/form-data; boundary=x":             415,
 		"application/jsonp":                           415,
-		"application/json, text/plain":                415,
+		"application/json, text/plain":                200,
+		"application/json, application/json":          200,
+		"application/json; charset":                   200,
+		"application/json;;; =x":                      200,
+		" application/json ; q=\"":                    200,
+		"text/plain, application/json":                415,
+		",":                                           415,
 		"json":                                        415,
 		";":                                           415,
 	} {
@@ -222,7 +229,10 @@ func TestTheSameFaceOverHTTP(t *testing.T) {
 
 func TestABodyThatDoesNotCome(t *testing.T) {
 	t.Parallel()
-	for code, end := range map[string]error{"DeadlineExceeded": os.ErrDeadlineExceeded, "MalformedRequest": io.ErrUnexpectedEOF} {
+	for code, end := range map[string]error{
+		"DeadlineExceeded": os.ErrDeadlineExceeded, "MalformedRequest": errors.New("invalid byte in chunk length"),
+		"ClientClosedRequest": io.ErrUnexpectedEOF,
+	} {
 		f, _ := served(t, environment("CALLER_AUTH", "none"))
 		w := httptest.NewRecorder()
 		f.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "POST", "/", io.MultiReader(strings.NewReader(sample), iotest.ErrReader(end))))

@@ -58,16 +58,14 @@ func sane(id string) string {
 	return id[:min(len(id), maxID)]
 }
 
-// clientIP is the first of the texts that is an address, without its port and
-// its zone, which can be any text.
-func clientIP(texts ...string) string {
-	for _, text := range texts {
-		if address, err := netip.ParseAddrPort(text); err == nil {
-			return address.Addr().WithZone("").String()
-		}
-		if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
-			return address.WithZone("").String()
-		}
+// clientIP is the address in a text, without its port and its zone, which can be
+// any text; empty if it is no address.
+func clientIP(text string) string {
+	if address, err := netip.ParseAddrPort(text); err == nil {
+		return address.Addr().WithZone("").String()
+	}
+	if address, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+		return address.WithZone("").String()
 	}
 	return ""
 }
@@ -95,7 +93,7 @@ func (h *Handler) log(r *record) {
 	if r.severity() < r.level {
 		return
 	}
-	var room [16]slog.Attr
+	var room [20]slog.Attr
 	attrs := append(room[:0], slog.String("requestID", r.requestID), slog.String("event", r.event), slog.Int("status", r.status))
 	text := func(key, value string) {
 		if value != "" {
@@ -118,10 +116,15 @@ func (h *Handler) log(r *record) {
 	number("chatCode", r.chatCode)
 	attrs = append(attrs, slog.Float64("chatMs", milliseconds(r.inChat)), slog.Float64("ms", milliseconds(time.Since(r.start))),
 		slog.Bool("coldStart", r.coldStart), slog.String("version", h.version))
-	// Not by way of a Logger, which looks up on each line where in the source it is.
-	line := slog.NewRecord(time.Now(), r.severity(), "search", 0)
-	line.AddAttrs(attrs...)
-	_ = h.lines.Handle(context.Background(), line) // there is nobody else to tell
+	h.lines.write(func(lost int64) []byte {
+		number("lost", int(lost))
+		// Not by way of a Logger, which looks up on each line where in the source it is.
+		line := slog.NewRecord(time.Now(), r.severity(), "search", 0)
+		line.AddAttrs(attrs...)
+		h.line.Reset()
+		_ = h.json.Handle(context.Background(), line) // a Buffer takes everything
+		return h.line.Bytes()
+	})
 }
 
 func milliseconds(d time.Duration) float64 {

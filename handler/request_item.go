@@ -3,6 +3,7 @@ package handler
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -66,10 +67,12 @@ func (d *itemDecoder) check() {
 
 func (d *requestDecoder) contactType() (chat.ContactType, bool, error) {
 	value, err := d.dec.ReadValue()
-	switch string(value) {
-	case "1":
+	// By value, as JSON Schema compares numbers: 1.0 and 1e0 are 1. Anything that
+	// is no number is a syntax error here.
+	switch n, _ := strconv.ParseFloat(string(value), 64); n {
+	case 1:
 		return chat.TypeC2C, true, err
-	case "2":
+	case 2:
 		return chat.TypeGroup, true, err
 	}
 	return 0, false, err

@@ -36,7 +36,9 @@ func TestTheAppThatAnHTTPRequestNames(t *testing.T) {
 	}{
 		"no query":            {nil, "", 1400000001},
 		"an empty query":      {object{}, "", 1400000001},
-		"another parameter":   {object{"SdkAppId": "1400000002", "x": true}, "", 1400000001},
+		"other parameters":    {object{"sdkappids": "1400000002", "x": true}, "", 1400000001},
+		"another case":        {object{"sdkAppId": "1400000002"}, "InvalidParameter", 0},
+		"another case beside": {object{"sdkappid": "1400000002", "SDKAPPID": "1400000001"}, "InvalidParameter", 0},
 		"the second app":      {object{"sdkappid": "1400000002"}, "", 1400000002},
 		"a number":            {object{"sdkappid": 1400000002}, "", 1400000002},
 		"one in an array":     {object{"sdkappid": []any{"1400000002"}}, "", 1400000002},
@@ -53,7 +55,11 @@ func TestTheAppThatAnHTTPRequestNames(t *testing.T) {
 		"one not configured":  {object{"sdkappid": "1400000003"}, "ResourceNotFound", 0},
 		"a query as text":     {"?sdkappid=1400000002", "", 1400000002},
 		"a text, twice":       {"sdkappid=1400000002&sdkappid=1400000002", "InvalidParameter", 0},
-		"a text that is none": {"%", "InvalidParameter", 0},
+		"broken parameters":   {"utm=100%&a=1;b=2&%&=&&sdkappid=1400000002&%zz=1", "", 1400000002},
+		"a semicolon":         {"a=1;sdkappid=1400000002", "", 1400000001},
+		"a broken value":      {"sdkappid=%zz", "InvalidParameter", 0},
+		"an escaped name":     {"sdk%61ppid=1400000002", "", 1400000002},
+		"a text, other case":  {"sdkAppID=1400000002", "InvalidParameter", 0},
 	} {
 		f := newFunction(t, "", twoApps()...)
 		got := f.post(sample, with("queryString", c.query))
@@ -68,7 +74,9 @@ func TestTheAppThatAnHTTPRequestNames(t *testing.T) {
 			t.Errorf("%s: Chat was asked for %d", name, asked)
 		}
 		if c.code == "InvalidParameter" {
-			got.failure(t).expect(t, c.code, "sdkappid")
+			if d := got.failure(t).Error.Details; len(d) == 0 || !strings.Contains(d[0].Field+d[0].Reason, "sdkappid") {
+				t.Errorf("%s: %+v", name, d)
+			}
 		}
 		if line := f.log.one(t); c.app != 0 && line["sdkappid"] != float64(c.app) {
 			t.Errorf("%s: the log says %v", name, line)

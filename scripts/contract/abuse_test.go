@@ -122,6 +122,7 @@ func TestOddRequestsOverHTTP(t *testing.T) {
 	p := w.webProcess()
 	mine := w.credential("user_0001")
 	head := "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+	endless := strings.Repeat("1000\r\n"+strings.Repeat("x", 0x1000)+"\r\n", 65)
 	length := fmt.Sprintf("Content-Length: %d\r\n\r\n", len(sampleBody))
 	for sentence, row := range map[string]struct {
 		text   string
@@ -136,7 +137,8 @@ func TestOddRequestsOverHTTP(t *testing.T) {
 		"a blank before the colon": {head + "Authorization : " + mine + "\r\n" + length + sampleBody, 400},
 		"a megabyte in a header":   {head + "X-Long: " + strings.Repeat("A", 1<<20) + "\r\n" + length + sampleBody, 431},
 		"a megabyte of credential": {head + "Authorization: UserSig " + strings.Repeat("A", 1<<20) + "\r\n" + length + sampleBody, 431},
-		"a body that never ends":   {head + "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("1000\r\n"+strings.Repeat("x", 0x1000)+"\r\n", 65), 413},
+		"a body that never ends":   {head + "Authorization: " + mine + "\r\nTransfer-Encoding: chunked\r\n\r\n" + endless, 413},
+		"the same of a stranger":   {head + "Transfer-Encoding: chunked\r\n\r\n" + endless, 401},
 		"no HTTP":                  {"what?\r\n\r\n", 400},
 		"a body shorter than said": {head + "Authorization: " + mine + "\r\nContent-Length: 20\r\n\r\n{}{}{}{}{}{}{}{}{}{}{}", 400},
 		"x-scf-* outside SCF":      {head + "X-Scf-Remote-Addr: 203.0.113.1\r\nX-Scf-Request-Id: of-the-client\r\nAuthorization: " + mine + "\r\n" + length + sampleBody, 200},

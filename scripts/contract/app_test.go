@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,11 @@ func TestAppOfAnHTTPRequest(t *testing.T) {
 			{"the first, by name", fmt.Sprintf("?sdkappid=%d", w.id), 200, w.id, ""},
 			{"the second, by name", fmt.Sprintf("?sdkappid=%d", second), 200, second, ""},
 			{"an app that is not configured", "?sdkappid=1400000999", 404, 0, "ResourceNotFound"},
+			{"another case is refused, with the right spelling", fmt.Sprintf("?sdkAppId=%d", second), 400, 0, "InvalidParameter"},
+			{"another case beside the right one", fmt.Sprintf("?sdkappid=%d&SDKAPPID=%d", second, w.id), 400, 0, "InvalidParameter"},
+			{"other parameters do not matter, even if they cannot be parsed", fmt.Sprintf("?utm=100%%&a=1;b=2&sdkappid=%d&%%zz=1&&=", second), 200, second, ""},
+			{"they do not matter alone", "?utm=100%&a=1;b=2", 200, w.id, ""},
+			{"a value that cannot be parsed", "?sdkappid=%zz", 400, 0, "InvalidParameter"},
 			{"given twice", fmt.Sprintf("?sdkappid=%d&sdkappid=%d", w.id, w.id), 400, 0, "InvalidParameter"},
 			{"no number", "?sdkappid=first", 400, 0, "InvalidParameter"},
 			{"a number too large", "?sdkappid=99999999999999999999999", 400, 0, "InvalidParameter"},
@@ -68,6 +74,9 @@ func TestAppOfAnHTTPRequest(t *testing.T) {
 			sentence := f.name + ": " + row.sentence
 			if r := a.reply(t); a.status != row.status || row.code != "" && (r.Error == nil || r.Error.Code != row.code) {
 				t.Errorf("%s: %v, not %d %s", sentence, a, row.status, row.code)
+			}
+			if row.code == "InvalidParameter" && !strings.Contains(string(a.body), "sdkappid") {
+				t.Errorf("%s: %v does not say sdkappid", sentence, a)
 			}
 			answeredBy(t, w, sentence, row.app)
 		}

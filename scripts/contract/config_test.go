@@ -30,7 +30,8 @@ var settings = []setting{
 	{"CHAT_MAX_CONVERSATIONS", []string{"", "2", "300", "301", "1000"}, []string{"0", "1001", "-1", "all"}},
 	{"CALLER_AUTH", []string{"", "usersig", "none"}, []string{"token", "none,usersig", "token,none", "basic", "usersig,basic", "usersig;token"}},
 	{"CALLER_TOKENS", []string{"", token(1), token(1) + "," + token(2)}, []string{"short", token(1) + ",short", token(1)[:31], token(1) + " x"}},
-	{"CORS_ALLOW_ORIGINS", []string{"", "*", "https://app.example", "https://app.example,http://localhost:8080"}, []string{"page.example", "https://", "https://page.example/path", "https://*.example x"}},
+	{"CORS_ALLOW_ORIGINS", []string{"", "*", "https://app.example", "https://app.example,http://localhost:8080"}, []string{"page.example", "https://", "https://page.example/path", "https://*.example x",
+		"https://page.example:443", "http://page.example:80", "https://Page.example", "https://bücher.example", "ftp://page.example", "capacitor://localhost", "null"}},
 	{"LOG_LEVEL", []string{"", "debug", "info", "warn", "error"}, []string{"loud", "7"}},
 }
 

@@ -2,12 +2,15 @@ package contract
 
 import (
 	"context"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"chatmarks/chat/chattest"
 	"chatmarks/scripts/local/platform"
+
+	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 )
 
 // "Read at the first invocation and again when it changes: the platform hands the
@@ -59,6 +62,43 @@ func TestEnvironmentOfTheProcess(t *testing.T) {
 	}
 	if r := wrong.invokeOn(f, sampleBody); r.Error != nil || len(wrong.chat.Journal()) != 1 {
 		t.Errorf("handed over, another: %s", r.text)
+	}
+	if r := nothing.invokeOn(f, sampleBody); r.code() != "ConfigurationError" {
+		t.Errorf("an empty set means that nothing is set, whatever the process began with: %s", r.text)
+	}
+	if r := nothing.invokeOn(f, sampleBody, func(r *messages.InvokeRequest) { r.Environment = "" }); r.code() != "ConfigurationError" {
+		t.Errorf("no set keeps the last one: %s", r.text)
+	}
+}
+
+// "a removed variable is gone at the next invocation, even if the process started with it."
+func TestRemovedVariables(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, test := range map[string]struct {
+		removed []string
+		headers string
+	}{
+		"nobody is checked": {[]string{"CALLER_AUTH=none"}, `{}`},
+		"a token":           {[]string{"CALLER_AUTH=token", "CALLER_TOKENS=" + token(1)}, `{"authorization":"Bearer ` + token(1) + `"}`},
+	} {
+		event := `{"httpMethod":"POST","path":"/","headers":` + test.headers + `,"body":` + strconv.Quote(sampleBody) + `}`
+		for begins, environment := range map[string][]string{"with the process": test.removed, "with an invocation": nil} {
+			f, _ := alone(t, environment...)
+			status := func(w *world) int {
+				answer, err := platform.ParseResponse(w.rawOn(f, event).Payload)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return answer.StatusCode
+			}
+			if got := status(w.with(t, test.removed...)); got != 200 {
+				t.Errorf("%s, %s: %d before", name, begins, got)
+			}
+			if got := status(w); got != 401 {
+				t.Errorf("%s, %s: %d once it is removed", name, begins, got)
+			}
+		}
 	}
 }
 

@@ -160,7 +160,10 @@ func (w *world) send(f face, method, target, body string, headers ...string) res
 // post is a bare POST of JSON.
 func post(t *testing.T, target string) *http.Request {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, "http://chat.example"+target, nil)
+	if strings.HasPrefix(target, "/") {
+		target = "http://chat.example" + target
+	}
+	r, err := http.NewRequest(http.MethodPost, target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

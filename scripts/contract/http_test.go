@@ -132,7 +132,7 @@ func TestMethods(t *testing.T) {
 						t.Errorf("%s %s: Allow is %q, without %s", method, path, a.header.Get("Allow"), allowed)
 					}
 				}
-				if method != "HEAD" && a.reply(t).Error.Code != "MethodNotAllowed" {
+				if method != "HEAD" && (a.reply(t).Error.Code != "MethodNotAllowed" || !strings.Contains(string(a.body), "POST with Content-Type: application/json")) {
 					t.Errorf("%s %s: %v", method, path, a)
 				}
 			}
@@ -146,18 +146,24 @@ func TestMediaTypes(t *testing.T) {
 	w := newWorld(t, "CALLER_AUTH=none")
 	for _, f := range gateways()[:2] {
 		for kind, want := range map[string]int{
-			"":                                  200,
-			"application/json":                  200,
-			"application/json; charset=utf-8":   200,
-			"Application/JSON;charset=UTF-8":    200,
-			"text/plain":                        415,
-			"application/x-www-form-urlencoded": 415,
-			"application/jsonp":                 415,
-			"application":                       415,
-			";":                                 415,
+			"":                                   200,
+			"application/json":                   200,
+			"application/json; charset=utf-8":    200,
+			"Application/JSON;charset=UTF-8":     200,
+			"text/plain":                         415,
+			"application/x-www-form-urlencoded":  415,
+			"application/json; charset=utf-8; x": 200,
+			`application/json; a="`:              200,
+			"application/json, application/json": 200,
+			"application/json,text/plain":        200,
+			"application/problem+json":           200,
+			"text/plain, application/json":       415,
+			"application/jsonp":                  415,
+			"application":                        415,
+			";":                                  415,
 		} {
 			a := w.ask(f, "/", sampleBody, "Content-Type", kind)
-			if a.status != want || want == 415 && a.reply(t).Error.Code != "UnsupportedMediaType" {
+			if a.status != want || want == 415 && (a.reply(t).Error.Code != "UnsupportedMediaType" || !strings.Contains(string(a.body), "Content-Type: application/json")) {
 				t.Errorf("%s, %q: %v, not %d", f.name, kind, a, want)
 			}
 		}

@@ -133,11 +133,12 @@ func TestClientAddressInTheLog(t *testing.T) {
 	w := newWorld(t, "CALLER_AUTH=none")
 	r := post(t, "/")
 	r.RemoteAddr = "198.51.100.23:4711"
-	r.Header.Set("X-Forwarded-For", "192.0.2.66")
-	for _, shape := range []platform.Shape{platform.URL, platform.APIGateway} {
+	for _, name := range []string{"X-Forwarded-For", "X-Scf-Remote-Addr", "X-Real-Ip"} {
+		r.Header.Set(name, "192.0.2.66")
+	}
+	for shape, want := range map[platform.Shape]any{platform.URL: "198.51.100.23", platform.APIGateway: "198.51.100.23", platform.CLB: nil} {
 		a := w.through(shape, r, []byte(sampleBody))
-		line, _ := logLine(t, a.id)
-		if !strings.Contains(line, "198.51.100.23") || strings.Contains(line, "192.0.2.66") {
+		if line, fields := logLine(t, a.id); fields["clientIP"] != want || strings.Contains(line, "192.0.2.66") {
 			t.Errorf("%s: %s", shape, line)
 		}
 	}

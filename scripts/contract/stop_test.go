@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"syscall"
@@ -33,6 +35,51 @@ func TestGracefulStop(t *testing.T) {
 	p.gone <- err
 	if err != nil {
 		t.Errorf("it did not end well: %v", err)
+	}
+}
+
+// "a second SIGTERM or SIGINT ends the process at once", whatever is in progress.
+func TestSecondSignal(t *testing.T) {
+	t.Parallel()
+	for _, second := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		w := newWorld(t, "CALLER_AUTH=none", "CHAT_ATTEMPT_TIMEOUT=1m")
+		p := w.webProcess("TENCENTCLOUD_RUNENV=SCF")
+		w.play("hang*")
+		r := post(t, p.base)
+		r.Header.Set("X-Scf-Timeout", "60000")
+		r.Body = io.NopCloser(strings.NewReader(sampleBody))
+		cut := make(chan error, 1)
+		go func() {
+			answer, err := plain.Do(r)
+			if err == nil {
+				answer.Body.Close()
+			}
+			cut <- err
+		}()
+		eventually(t, "the request is in progress", func() bool { return len(w.chat.Journal()) == 1 })
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "nobody else is let in", func() bool {
+			conn, err := net.Dial("tcp", strings.TrimPrefix(p.base, "http://"))
+			if err == nil {
+				conn.Close()
+			}
+			return err != nil
+		})
+		eventually(t, "the second signal ends it", func() bool {
+			_ = p.cmd.Process.Signal(second) // fails if it has ended
+			select {
+			case err := <-p.gone:
+				p.gone <- err
+				return err != nil
+			default:
+				return false
+			}
+		})
+		if <-cut == nil {
+			t.Errorf("%v: the request was answered", second)
+		}
 	}
 }
 

@@ -3,12 +3,13 @@ package contract
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"os/exec"
 	"strconv"
 	"testing"
 	"time"
+
+	"chatmarks/scripts/local/platform"
 )
 
 // webProcess is the function as a Web function: over HTTP, without a platform.
@@ -16,6 +17,8 @@ type webProcess struct {
 	cmd  *exec.Cmd
 	base string
 	gone chan error // has how it ended, once
+	out  *platform.Lines
+	err  *platform.Lines
 }
 
 // web starts one in the world's environment and gives its address. It ends with
@@ -25,13 +28,13 @@ func (w *world) web() string { return w.webProcess().base }
 func (w *world) webProcess(environment ...string) *webProcess {
 	w.t.Helper()
 	port := freePort(w.t)
-	p := &webProcess{cmd: exec.Command(binary), base: "http://127.0.0.1:" + port, gone: make(chan error, 1)}
+	p := &webProcess{cmd: exec.Command(binary), base: "http://127.0.0.1:" + port, gone: make(chan error, 1), out: new(platform.Lines), err: new(platform.Lines)}
 	p.cmd.Env = append([]string{"PORT=" + port}, environment...)
 	for name, value := range w.env {
 		p.cmd.Env = append(p.cmd.Env, name+"="+value)
 	}
-	p.cmd.Stdout = recorded(w.t.Name()+", stdout over HTTP", io.Discard)
-	p.cmd.Stderr = recorded(w.t.Name()+", stderr over HTTP", io.Discard)
+	p.cmd.Stdout = recorded(w.t.Name()+", stdout over HTTP", p.out)
+	p.cmd.Stderr = recorded(w.t.Name()+", stderr over HTTP", p.err)
 	if err := p.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ func TestAnswers(t *testing.T) {
 				})
 			}
 		}
+		t.Run("a client that is gone", func(t *testing.T) { goneClient(t, d, &seen) })
 		t.Run("a panic", func(t *testing.T) { panicking(t, d, &seen) })
 	})
 	if !t.Failed() { // else what failed would be missing, too

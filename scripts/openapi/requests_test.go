@@ -58,7 +58,8 @@ var requests = map[string]struct {
 	"white space around":            {body: " \n" + simple + "\t ", ok: true},
 	"a repeated name":               {body: `{"From_Account":"u","From_Account":"u","ContactItem":[{"Type":1,"To_Account":"v"}]}`, unsaid: true},
 	"a repeated name in an item":    {body: `{"From_Account":"u","ContactItem":[{"Type":1,"Type":1,"To_Account":"v"}]}`, unsaid: true},
-	"a Type that is 1, written 1.0": {body: `{"From_Account":"u","ContactItem":[{"Type":1.0,"To_Account":"v"}]}`, unsaid: true},
+	"a Type that is 1, written 1.0": {body: `{"From_Account":"u","ContactItem":[{"Type":1.0,"To_Account":"v"}]}`, ok: true},
+	"a Type of 1.5":                 {body: `{"From_Account":"u","ContactItem":[{"Type":1.5,"To_Account":"v"}]}`},
 }
 
 // TestRequests compares what the function accepts with what the schema does.
