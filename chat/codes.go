@@ -23,7 +23,6 @@ const (
 // Code is what is known of one of Chat's error codes.
 type Code struct {
 	Class  Class
-	Cure   string // what the operator of the app can do, where there is something
 	source string // where the code is documented
 }
 
@@ -45,84 +44,72 @@ const (
 	seen = "seen in answers"
 )
 
-const (
-	cureClock   = "a signature just made was refused as expired: check the clock of the machine"
-	cureKey     = "check that CHAT_SECRET_KEY is the key of this SDKAppID"
-	cureRegion  = "check that CHAT_REGION is the data centre of this SDKAppID"
-	cureAdmin   = "check that CHAT_ADMIN is an admin of the app"
-	cureApp     = "check that CHAT_SDKAPPID is right and the app enabled"
-	curePackage = "check the app's package in the Chat console; a package just bought takes 5 minutes"
-	cureAddress = "Chat does not allow this source address: give the function a fixed egress address and allow it"
-	cureLocked  = "too many failed signatures: correct CHAT_SECRET_KEY, then wait a minute"
-	cureTicket  = "Chat disabled the app or the request: ask the vendor by ticket"
-)
-
 // codes holds every code that is documented for the command or for all of
 // Chat's REST API.
 var codes = map[int]Code{
-	50001: {ClassNotFound, "", onSearchPage},
-	50002: {ClassInput, "", onSearchPage},
-	50003: {ClassConfiguration, cureAdmin, onSearchPage},
-	50004: {ClassTransient, "", onSearchPage},
-	50005: {ClassTransient, "", onSearchPage},
-	51006: {ClassRequest, "", onMarkPage},
-	51007: {ClassAmbiguous, "", onSearchPage},
-	51008: {ClassLimit, "", onSearchPage},
-	51009: {ClassRequest, "", onMarkPage},
-	51010: {ClassRequest, "", onMarkPage},
-	51011: {ClassRequest, "", onMarkPage},
-	51012: {ClassRequest, "", onMarkPage},
-	51013: {ClassConfiguration, curePackage, onMarkPage},
-	60002: {ClassRequest, "", onCodesPage},
-	60003: {ClassRequest, "", onCodesPage},
-	60004: {ClassSignature, cureKey, onCodesPage},
-	60005: {ClassSignature, cureKey, onCodesPage},
-	60006: {ClassConfiguration, cureApp, onCodesPage},
-	60007: {ClassThrottle, "", onCodesPage},
-	60008: {ClassTransient, "", onCodesPage}, // a time-out, or else a malformed request
-	60009: {ClassRequest, "", onCodesPage},
-	60010: {ClassConfiguration, cureAdmin, onCodesPage},
-	60011: {ClassThrottle, "", onCodesPage},
-	60012: {ClassConfiguration, cureApp, onCodesPage},
-	60013: {ClassRequest, "", onCodesPage},
-	60014: {ClassTransient, "", onCodesPage}, // the pages name a time-out, but no repeat
-	60015: {ClassRequest, "", onCodesPage},
-	60016: {ClassConfiguration, cureTicket, onCodesPage},
-	60017: {ClassConfiguration, cureTicket, onCodesPage},
-	60018: {ClassThrottle, "", onCodesPage},
-	60019: {ClassThrottle, "", onCodesPage},
-	60020: {ClassConfiguration, curePackage, onCodesPage},
-	60021: {ClassConfiguration, cureAddress, onOverview},
-	60022: {ClassThrottle, "", inWebSDK},
-	70001: {ClassExpired, cureClock, onCodesPage},
-	70002: {ClassSignature, cureKey, onCodesPage},
-	70003: {ClassSignature, cureKey, onCodesPage},
-	70005: {ClassSignature, cureKey, onCodesPage},
-	70009: {ClassSignature, cureKey, onCodesPage},
-	70013: {ClassSignature, cureAdmin, onCodesPage},
-	70014: {ClassSignature, cureKey, onCodesPage},
-	70016: {ClassConfiguration, cureRegion, onCodesPage},
-	70020: {ClassConfiguration, cureRegion, onCodesPage},
-	70032: {ClassSignature, cureKey, seen},
-	70050: {ClassSignature, cureLocked, onCodesPage},
-	70051: {ClassConfiguration, cureTicket, onCodesPage},
-	70052: {ClassExpired, cureClock, onCodesPage},
-	70107: {ClassNotFound, "", onCodesPage},
-	70114: {ClassConfiguration, cureTicket, onCodesPage},
-	70169: {ClassTransient, "", onCodesPage},
-	70202: {ClassTransient, "", onCodesPage},
-	70206: {ClassRequest, "", onCodesPage},
-	70346: {ClassSignature, cureKey, seen},
-	70398: {ClassConfiguration, curePackage, onCodesPage},
-	70402: {ClassRequest, "", onCodesPage},
-	70403: {ClassConfiguration, cureAdmin, onCodesPage},
-	70404: {ClassConfiguration, cureTicket, onCodesPage},
-	70500: {ClassTransient, "", onCodesPage},
-	71000: {ClassConfiguration, curePackage, onCodesPage},
-	72000: {ClassConfiguration, curePackage, onCodesPage},
-	72001: {ClassConfiguration, curePackage, onCodesPage},
-	72012: {ClassConfiguration, curePackage, onCodesPage},
-	80005: {ClassConfiguration, curePackage, inDartClient},
+	50001: {ClassNotFound, onSearchPage},
+	50002: {ClassInput, onSearchPage},
+	50003: {ClassConfiguration, onSearchPage},
+	50004: {ClassTransient, onSearchPage},
+	50005: {ClassTransient, onSearchPage},
+	51006: {ClassRequest, onMarkPage},
+	51007: {ClassAmbiguous, onSearchPage},
+	51008: {ClassLimit, onSearchPage},
+	51009: {ClassRequest, onMarkPage},
+	51010: {ClassRequest, onMarkPage},
+	51011: {ClassRequest, onMarkPage},
+	51012: {ClassRequest, onMarkPage},
+	51013: {ClassConfiguration, onMarkPage},
+	60002: {ClassRequest, onCodesPage},
+	60003: {ClassRequest, onCodesPage},
+	60004: {ClassSignature, onCodesPage},
+	60005: {ClassSignature, onCodesPage},
+	60006: {ClassConfiguration, onCodesPage},
+	60007: {ClassThrottle, onCodesPage},
+	60008: {ClassTransient, onCodesPage}, // a time-out, or else a malformed request
+	60009: {ClassRequest, onCodesPage},
+	60010: {ClassConfiguration, onCodesPage},
+	60011: {ClassThrottle, onCodesPage},
+	60012: {ClassConfiguration, onCodesPage},
+	60013: {ClassRequest, onCodesPage},
+	60014: {ClassTransient, onCodesPage}, // the pages name a time-out, but no repeat
+	60015: {ClassRequest, onCodesPage},
+	60016: {ClassConfiguration, onCodesPage},
+	60017: {ClassConfiguration, onCodesPage},
+	60018: {ClassThrottle, onCodesPage},
+	60019: {ClassThrottle, onCodesPage},
+	60020: {ClassConfiguration, onCodesPage},
+	60021: {ClassConfiguration, onOverview},
+	60022: {ClassThrottle, inWebSDK},
+	70001: {ClassExpired, onCodesPage},
+	70002: {ClassSignature, onCodesPage},
+	70003: {ClassSignature, onCodesPage},
+	70005: {ClassSignature, onCodesPage},
+	70009: {ClassSignature, onCodesPage},
+	70013: {ClassSignature, onCodesPage},
+	70014: {ClassSignature, onCodesPage},
+	70016: {ClassConfiguration, onCodesPage},
+	70020: {ClassConfiguration, onCodesPage},
+	70032: {ClassSignature, seen},
+	70050: {ClassSignature, onCodesPage},
+	70051: {ClassConfiguration, onCodesPage},
+	70052: {ClassExpired, onCodesPage},
+	70107: {ClassNotFound, onCodesPage},
+	70114: {ClassConfiguration, onCodesPage},
+	70169: {ClassTransient, onCodesPage},
+	70202: {ClassTransient, onCodesPage},
+	70206: {ClassRequest, onCodesPage},
+	70346: {ClassSignature, seen},
+	70398: {ClassConfiguration, onCodesPage},
+	70402: {ClassRequest, onCodesPage},
+	70403: {ClassConfiguration, onCodesPage},
+	70404: {ClassConfiguration, onCodesPage},
+	70500: {ClassTransient, onCodesPage},
+	71000: {ClassConfiguration, onCodesPage},
+	72000: {ClassConfiguration, onCodesPage},
+	72001: {ClassConfiguration, onCodesPage},
+	72012: {ClassConfiguration, onCodesPage},
+	80005: {ClassConfiguration, inDartClient},
 }
 
 // LookupCode says what is known of a code of Chat; an unknown one has

@@ -56,22 +56,6 @@ func TestCodesHaveTheirClasses(t *testing.T) {
 	}
 }
 
-// A person who must act is told what to do.
-func TestCodesHaveCures(t *testing.T) {
-	t.Parallel()
-	for code, class := range pinned(t) {
-		needed := class == chat.ClassConfiguration || class == chat.ClassSignature || class == chat.ClassExpired
-		if cure := chat.LookupCode(code).Cure; needed != (cure != "") {
-			t.Errorf("%d: cure %q", code, cure)
-		}
-	}
-	for _, code := range []int{70016, 70020} {
-		if cure := chat.LookupCode(code).Cure; !strings.Contains(cure, "CHAT_REGION") {
-			t.Errorf("%d: %q does not name the region", code, cure)
-		}
-	}
-}
-
 func TestOnlyTransientCodesCanBeRetried(t *testing.T) {
 	t.Parallel()
 	for code, class := range pinned(t) {

@@ -21,7 +21,7 @@ func TestErrorTexts(t *testing.T) {
 		"deadline exceeded":                             &chat.DeadlineError{Cause: context.DeadlineExceeded, Last: last},
 		"canceled":                                      &chat.DeadlineError{Cause: context.Canceled},
 		"api error 50004: x (attempts: 3)":              &chat.CallError{Attempts: 3, Err: last},
-		"invalid input: A: wrong; B: wrong, too":        &chat.ValidationError{Faults: []chat.Fault{{Field: "A", Reason: "wrong"}, {Field: "B", Reason: "wrong, too"}}},
+		"invalid input: A: wrong; B: wrong, too":        &chat.ValidationError{Faults: []chat.FieldError{{Field: "A", Reason: "wrong"}, {Field: "B", Reason: "wrong, too"}}},
 		"network fault: failed (*errors.errorString)":   &chat.NetworkError{Err: errors.New("anything")},
 		"network fault: timed out":                      &chat.NetworkError{Err: context.DeadlineExceeded},
 		"deadline exceeded (attempts: 2)":               &chat.CallError{Attempts: 2, Err: &chat.DeadlineError{Cause: context.DeadlineExceeded}},

@@ -29,15 +29,15 @@ const (
 	communityPrefix = "@TGS#_"
 )
 
-// Fault is one broken rule of a request, and where.
-type Fault struct {
+// FieldError is one broken rule of a request, and where.
+type FieldError struct {
 	Field  string // as ContactItem[3].To_Account
 	Reason string
 }
 
 // ValidationError lists every broken rule of an input, in the order of its fields.
 type ValidationError struct {
-	Faults []Fault
+	Faults []FieldError
 }
 
 func (e *ValidationError) Error() string {
@@ -54,18 +54,18 @@ func (e *ValidationError) Error() string {
 func (in *SearchContactGroupInput) Validate(max int) error {
 	n := len(in.ContactItem)
 	if n > max {
-		return &ValidationError{Faults: []Fault{TooManyConversations(n, max)}}
+		return &ValidationError{Faults: []FieldError{TooManyConversations(n, max)}}
 	}
-	var faults []Fault
+	var faults []FieldError
 	if reason := CheckUserID(in.FromAccount); reason != "" {
-		faults = append(faults, Fault{"From_Account", reason})
+		faults = append(faults, FieldError{"From_Account", reason})
 	}
 	if n == 0 {
 		faults = append(faults, NoConversations(max))
 	}
 	for i, item := range in.ContactItem {
 		for _, f := range item.Faults() {
-			faults = append(faults, Fault{fmt.Sprintf("ContactItem[%d].%s", i, f.Field), f.Reason})
+			faults = append(faults, FieldError{fmt.Sprintf("ContactItem[%d].%s", i, f.Field), f.Reason})
 		}
 	}
 	if faults != nil {
@@ -75,18 +75,18 @@ func (in *SearchContactGroupInput) Validate(max int) error {
 }
 
 // TooManyConversations is the fault of n conversations where max are allowed.
-func TooManyConversations(n, max int) Fault {
-	return Fault{"ContactItem", fmt.Sprintf("%d conversations; at most %d in a request", n, max)}
+func TooManyConversations(n, max int) FieldError {
+	return FieldError{"ContactItem", fmt.Sprintf("%d conversations; at most %d in a request", n, max)}
 }
 
 // NoConversations is the fault of an empty list where max are allowed.
-func NoConversations(max int) Fault {
-	return Fault{"ContactItem", fmt.Sprintf("must hold 1 to %d conversations", max)}
+func NoConversations(max int) FieldError {
+	return FieldError{"ContactItem", fmt.Sprintf("must hold 1 to %d conversations", max)}
 }
 
 // Faults lists the broken rules of one conversation; their fields are those of
 // the item.
-func (c ContactItem) Faults() (faults []Fault) {
+func (c ContactItem) Faults() (faults []FieldError) {
 	name, reason, surplus := "Type", "must be the number 1 (C2C) or 2 (GROUP)", ""
 	switch c.Type {
 	case TypeC2C:
@@ -104,10 +104,10 @@ func (c ContactItem) Faults() (faults []Fault) {
 		reason = fmt.Sprintf("required for Type %d", c.Type)
 	}
 	if reason != "" {
-		faults = append(faults, Fault{name, reason})
+		faults = append(faults, FieldError{name, reason})
 	}
 	if surplus != "" {
-		faults = append(faults, Fault{surplus, NotWithType(c.Type)})
+		faults = append(faults, FieldError{surplus, NotWithType(c.Type)})
 	}
 	return faults
 }

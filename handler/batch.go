@@ -7,65 +7,44 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"chatmarks/handler/event"
 )
 
 const (
-	// maxParallelRecords is how many records of a batch run at a time.
-	maxParallelRecords = 4
-	// minResult is kept for the result of each message: a failure without
-	// details has less.
-	minResult = 256
-	// maxMessages is for how many the answer has room, then.
-	maxMessages = maxAnswer / minResult
+	// maxParallelMessages is how many messages of a batch run at a time.
+	maxParallelMessages = 4
+	// minResult is reserved for the result of each message: a failure without
+	// details needs less.
+	minResult = maxAnswer / event.MaxMessages
 )
 
-// batchEvent is an event with any number of requests, each answered by itself.
-type batchEvent struct {
-	name     string
-	messages []message
+// result is what a message of a batch brought.
+type result struct {
+	answer    []byte
+	answered  bool
+	retryable bool
 }
 
-// newBatch reads a list of messages, and one more than can be answered at most;
-// it is nil where that is no list.
-func newBatch(name string, list jsontext.Value, read func(jsontext.Value) message) event {
-	e := &batchEvent{name: name}
-	ok := elements(list, func(one jsontext.Value) bool {
-		e.messages = append(e.messages, read(one))
-		return len(e.messages) <= maxMessages
-	})
-	if !ok {
-		return nil
-	}
-	return e
-}
-
-func (e *batchEvent) kind() string { return e.name }
-
-// answer gives back a result for each message, in order. It is an error only
-// where nothing was answered and a repeat can help: else one bad message would
+// answerBatch returns a result for each message, in order. It is an error only if
+// nothing was answered and a retry may succeed: otherwise one bad message would
 // have the platform repeat the batch for ever.
-func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) {
-	s := i.configure()
-	switch n := len(e.messages); {
+func (i *invocation) answerBatch(ctx context.Context, messages []event.Message) ([]byte, error) {
+	switch n := len(messages); {
 	case n == 0:
-		return i.giveBack([]byte(`{"results":[]}`), nil)
-	case n > maxMessages:
-		return i.giveBack(nil, &failure{code: CodeRequestTooLarge,
-			message: fmt.Sprintf("the batch has more than %d messages; make its batches smaller", maxMessages)})
+		return i.finish([]byte(`{"results":[]}`), nil)
+	case n > event.MaxMessages:
+		return i.finish(nil, &failure{code: CodeRequestTooLarge,
+			message: fmt.Sprintf("the batch has more than %d messages; make its batches smaller", event.MaxMessages)})
 	}
-	b := &batch{invocation: i, config: s, messages: e.messages, results: make([]result, len(e.messages))}
-	b.size = len(e.messages) * minResult
-	b.run(ctx)
 	answer := []byte(`{"results":[`)
 	answered, retryable := false, false
-	for n, r := range b.results {
+	for n, r := range i.results(ctx, messages) {
 		if n > 0 {
 			answer = append(answer, ',')
 		}
 		answer = append(answer, r.answer...)
-		answered = answered || r.failure == nil
-		retryable = retryable || r.failure != nil && r.failure.retryable()
+		answered = answered || r.answered
+		retryable = retryable || r.retryable
 	}
 	answer = append(answer, `]}`...)
 	if !answered && retryable {
@@ -74,95 +53,51 @@ func (e *batchEvent) answer(ctx context.Context, i *invocation) ([]byte, error) 
 	return answer, nil
 }
 
-// batch is the work on a batch.
-type batch struct {
-	*invocation
-	config   *settings
-	messages []message
-	results  []result
-	next     atomic.Int64
-	full     atomic.Bool // an answer found no room
-
-	mu   sync.Mutex
-	size int // of the answer, with what is kept
-}
-
-type result struct {
-	answer  []byte
-	failure *failure
-}
-
-// run answers the messages a few at a time, and waits for all.
-func (b *batch) run(ctx context.Context) {
+// results answers the messages a few at a time, and waits for all. A result for
+// which there is no room in 5 MiB becomes a RequestTooLarge; the others are kept.
+func (i *invocation) results(ctx context.Context, messages []event.Message) []result {
+	results := make([]result, len(messages))
+	var next, room atomic.Int64
+	room.Store(int64(maxAnswer - minResult*len(messages)))
 	var workers sync.WaitGroup
-	for range min(maxParallelRecords, len(b.messages)) {
+	for range min(maxParallelMessages, len(messages)) {
 		workers.Go(func() {
-			for n := int(b.next.Add(1)) - 1; n < len(b.messages); n = int(b.next.Add(1)) - 1 {
-				b.results[n] = b.one(ctx, n)
+			for n := next.Add(1) - 1; n < int64(len(messages)); n = next.Add(1) - 1 {
+				results[n] = i.result(ctx, int(n), messages[n], &room)
 			}
 		})
 	}
 	workers.Wait()
+	return results
 }
 
-// one answers a message. Its failure, a panic included, is its own. Once there
-// was no room for an answer, Chat is not even asked.
-func (b *batch) one(ctx context.Context, n int) (r result) {
-	record := b.record
-	record.index, record.start = n+1, time.Now()
-	record.coldStart = record.coldStart && n == 0
-	defer func() {
-		if p := recover(); p != nil {
-			r = result{failure: panicFailure(p)}
+// result answers a message. Its failure, a panic included, is its own.
+func (i *invocation) result(ctx context.Context, n int, m event.Message, room *atomic.Int64) result {
+	entry := i.entry
+	entry.message, entry.start = n+1, time.Now()
+	entry.coldStart = entry.coldStart && n == 0
+	answer, f := []byte(nil), (*failure)(nil)
+	if err := ctx.Err(); err != nil { // many may be left, and the answer has to leave
+		f = timedOut(err)
+	} else {
+		answer, f = i.searchMessage(ctx, &entry, m)
+	}
+	if f != nil {
+		answer = appendFailure(nil, entry.requestID, f)
+	}
+	if more := int64(len(answer) - minResult); more > 0 && room.Add(-more) < 0 {
+		room.Add(more)
+		attempts := entry.attempts
+		if f != nil && f.chat != nil {
+			attempts = f.chat.attempts
 		}
-		if r.failure != nil {
-			record.fail(r.failure)
-			r.answer = b.failed(&record, *r.failure)
-		}
-		b.log(&record)
-	}()
-	switch {
-	case b.full.Load():
-		return result{failure: noRoom(0)}
-	case ctx.Err() != nil: // many may be left, and the answer has to leave
-		return result{failure: timedOut(ctx.Err())}
+		f = answerTooLarge(attempts)
+		f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
+		answer = appendFailure(nil, entry.requestID, f)
 	}
-	r.answer, r.failure = b.config.answerTrusted(ctx, &record, b.messages[n])
-	if r.failure == nil && !b.take(len(r.answer)) {
-		b.full.Store(true)
-		r.failure = noRoom(record.attempts)
+	if f != nil {
+		entry.fail(f)
 	}
-	return r
-}
-
-// noRoom is the failure of a message whose answer does not fit into the batch's.
-func noRoom(attempts int) *failure {
-	f := answerTooLarge(attempts)
-	f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
-	return f
-}
-
-// failed is the answer of a failure, without what there is no room for.
-func (b *batch) failed(r *record, f failure) []byte {
-	answer := appendFailure(nil, r.requestID, &f)
-	if !b.take(len(answer)) {
-		if f.details != nil {
-			f.message = "the request breaks a rule or several; the batch's answer has no room for which"
-		}
-		f.details, f.chat = nil, nil
-		answer = appendFailure(nil, r.requestID, &f)
-	}
-	return answer
-}
-
-// take takes room for a result of n bytes, where there is enough.
-func (b *batch) take(n int) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	more := max(0, n-minResult)
-	if more > 0 && b.size+more > maxAnswer {
-		return false
-	}
-	b.size += more
-	return true
+	i.log(&entry)
+	return result{answer: answer, answered: f == nil, retryable: f != nil && f.retryable()}
 }

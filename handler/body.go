@@ -13,6 +13,20 @@ import (
 	"time"
 )
 
+// isJSON accepts a Content-Type of application/json or …+json, whatever its
+// parameters: a client or proxy that writes odd ones, or the header twice, sends
+// JSON all the same. A missing or empty one counts as JSON.
+func isJSON(types []string) bool {
+	return !slices.ContainsFunc(types, func(one string) bool {
+		media := one
+		if end := strings.IndexAny(one, ";,"); end >= 0 {
+			media = one[:end]
+		}
+		media = strings.ToLower(strings.TrimSpace(media))
+		return strings.TrimSpace(one) != "" && media != "application/json" && !strings.HasSuffix(media, "+json")
+	})
+}
+
 // readBody reads a body up to its limit.
 func readBody(r *http.Request) ([]byte, *failure) {
 	var body bytes.Buffer
@@ -57,7 +71,7 @@ func (b *clientBody) Read(p []byte) (int, error) {
 
 // discard sends the answer off and then reads the rest of a body that it did not
 // wait for: a client that is still sending would find its connection reset, and no
-// answer. Who sends less than 32 KiB a second has had time to read it.
+// answer. A client that sends less than 32 KiB a second has had time to read it.
 func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	const most, step, pause = 8 << 20, 32 << 10, time.Second
 	if b.ended {
@@ -73,16 +87,20 @@ func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	}
 }
 
-// isJSON accepts a Content-Type of application/json or …+json, whatever its
-// parameters: a client or proxy that writes odd ones, or the header twice, sends
-// JSON all the same. A missing or empty one counts as JSON.
-func isJSON(types []string) bool {
-	return !slices.ContainsFunc(types, func(one string) bool {
-		media := one
-		if end := strings.IndexAny(one, ";,"); end >= 0 {
-			media = one[:end]
-		}
-		media = strings.ToLower(strings.TrimSpace(media))
-		return strings.TrimSpace(one) != "" && media != "application/json" && !strings.HasSuffix(media, "+json")
+// endReading ends the reading of the body with ctx. The returned function undoes
+// it, so that the connection can serve the next request.
+//
+// A read deadline set in advance would not do: net/http reads on in the background,
+// and takes its end for that of the client.
+func endReading(ctx context.Context, w http.ResponseWriter) (stop func()) {
+	done := make(chan struct{})
+	undo := context.AfterFunc(ctx, func() {
+		defer close(done)
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // a recorder of a test has none
 	})
+	return func() {
+		if !undo() {
+			<-done
+		}
+	}
 }

@@ -1,6 +1,6 @@
 // Package handler is the platform's side of the function: events in, answers
-// out. [New] makes a [Handler], whose Invoke takes the raw bytes of any event
-// that SCF sends, and whose ServeHTTP takes a request where there is no event.
+// out. [New] returns a [Handler], whose Invoke takes the raw bytes of any event
+// that SCF sends, and whose ServeHTTP takes a request if there is no event.
 //
 //	h := handler.New(handler.Options{Version: version})
 //	cloudfunction.StartHandler(h)
@@ -32,11 +32,14 @@
 //	{"requestID": "…", "error": {"code": "InvalidParameter", "message": "…", "retryable": false,
 //	  "details": [{"field": "ContactItem[0].To_Account", "reason": "required for Type 1"}]}}
 //
-// HTTP events always get an HTTP answer. What came through the platform's own
-// permissions (a direct call, a timer, a queue, EventBridge) gets the answer
-// itself, or, where a repeat can help, a [*RetryableError], which makes the
+// HTTP events always get an HTTP answer. An event that came through the platform's
+// own permissions (a direct invocation, a timer, a queue, EventBridge) gets the
+// answer itself or, if a retry may succeed, a [*RetryableError], which makes the
 // platform repeat the event.
 //
-// Settings come from the environment that the platform hands over with each
-// invocation; nothing is read before the first.
+// The work has three rooms. Package event makes plain data of an event and an
+// envelope of an answer; package settings makes settings of the environment that
+// the platform passes with each invocation; this package does the rest, in the
+// order of the files handler.go, http.go, auth.go, request.go, search.go, answer.go
+// and log.go.
 package handler

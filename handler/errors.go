@@ -1,9 +1,15 @@
 package handler
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
+
+	smithy "github.com/aws/smithy-go"
 
 	"chatmarks/chat"
 )
@@ -65,7 +71,7 @@ var kinds = map[Code]struct {
 type failure struct {
 	code       Code
 	message    string
-	details    []chat.Fault
+	details    []chat.FieldError
 	chat       *chatOutcome
 	retryAfter time.Duration     // what is known better than one second
 	headers    map[string]string // of the answer to an HTTP request
@@ -97,7 +103,7 @@ func malformed(message string) *failure {
 	return &failure{code: CodeMalformedRequest, message: message}
 }
 
-func invalid(faults ...chat.Fault) *failure {
+func invalid(faults ...chat.FieldError) *failure {
 	return &failure{code: CodeInvalidParameter, message: "the request breaks " + rules(len(faults)) + "; see details", details: faults}
 }
 
@@ -111,4 +117,173 @@ func rules(n int) string {
 // misconfigured hides everything from the caller, who could do nothing about it.
 func misconfigured(cause string) *failure {
 	return &failure{code: CodeConfigurationError, message: "the function is not configured correctly; its log names the cause", cause: cause}
+}
+
+// chatFailure turns an error of the client into what the caller may read and
+// what the log says.
+func chatFailure(err error, in *chat.SearchContactGroupInput) *failure {
+	f := classify(err, in)
+	if call, ok := errors.AsType[*chat.CallError](err); ok {
+		f.chat = &chatOutcome{attempts: call.Attempts}
+		if api, ok := errors.AsType[*chat.APIError](err); ok {
+			f.chat.errorCode = api.Code
+			// Judged by itself: a deadline can have ended the call after it.
+			if apiFailure(api, in).code != CodeConfigurationError {
+				f.chat.errorInfo = api.Info
+			}
+		}
+	}
+	return f
+}
+
+func classify(err error, in *chat.SearchContactGroupInput) *failure {
+	// The deadline first: it keeps the error of Chat before it inside.
+	if deadline, ok := errors.AsType[*chat.DeadlineError](err); ok {
+		return timedOut(deadline)
+	}
+	if api, ok := errors.AsType[*chat.APIError](err); ok {
+		return apiFailure(api, in)
+	}
+	if status, ok := errors.AsType[*chat.StatusError](err); ok {
+		return statusFailure(status)
+	}
+	if limit, ok := errors.AsType[*chat.LimitError](err); ok {
+		return &failure{code: CodeRequestLimitExceeded, message: "too many requests for this app at the moment; slow down",
+			retryAfter: limit.RetryAfter, cause: "CHAT_RATE_LIMIT of this instance is reached"}
+	}
+	if network, ok := errors.AsType[*chat.NetworkError](err); ok {
+		return &failure{code: CodeServiceUnavailable, message: "Chat could not be reached", cause: network.Error()}
+	}
+	if certificate, ok := errors.AsType[*chat.CertificateError](err); ok {
+		return &failure{code: CodeFailedOperation, message: "Chat's identity could not be verified", cause: certificate.Error()}
+	}
+	if answer, ok := errors.AsType[*smithy.DeserializationError](err); ok {
+		return &failure{code: CodeFailedOperation, message: "Chat's answer is not what it documents", cause: answer.Error()}
+	}
+	if invalidInput, ok := errors.AsType[*chat.ValidationError](err); ok {
+		return invalid(invalidInput.Faults...)
+	}
+	if panicked, ok := errors.AsType[*chat.PanicError](err); ok {
+		return panicFailure(panicked)
+	}
+	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
+		err = operation.Err
+	}
+	return internal(fmt.Sprintf("unexpected error %T", err))
+}
+
+// timedOut is the failure of a request whose context has ended, or whose body did
+// not arrive in time.
+func timedOut(err error) *failure {
+	if errors.Is(err, context.Canceled) {
+		return clientClosed()
+	}
+	return &failure{code: CodeDeadlineExceeded, message: "the time for this request ran out", cause: "the invocation's time ran out"}
+}
+
+// clientClosed is the failure of a request whose client is gone. One that has only
+// half-closed its connection looks the same, and can read this.
+func clientClosed() *failure {
+	return &failure{code: CodeClientClosedRequest, message: "the client closed the connection before the answer"}
+}
+
+// apiFailure judges a code of Chat by its class.
+func apiFailure(err *chat.APIError, in *chat.SearchContactGroupInput) *failure {
+	f := &failure{retryAfter: err.RetryAfter}
+	switch chat.LookupCode(err.Code).Class {
+	case chat.ClassTransient:
+		f.code, f.message = CodeServiceUnavailable, "Chat has a passing fault"
+	case chat.ClassThrottle:
+		f.code, f.message = CodeRequestLimitExceeded, "Chat asks to slow down"
+	case chat.ClassExpired, chat.ClassSignature, chat.ClassConfiguration:
+		return misconfigured(fmt.Sprintf("Chat refused with %d: %s", err.Code, cure(err.Code)))
+	case chat.ClassInput:
+		f.code, f.message = CodeInvalidParameter, "Chat refused a parameter of the request"
+	case chat.ClassNotFound:
+		f.code, f.message = CodeResourceNotFound, "an account of the request has not been imported to Chat"
+	case chat.ClassAmbiguous:
+		f.code, f.message = CodeResourceNotFound, "a group of the request was disbanded, or Chat had an internal fault"
+		f.details = groupDetails(in)
+	case chat.ClassLimit:
+		f.code, f.message = CodeLimitExceeded, "the user has more marked or grouped conversations than Chat allows"
+	default:
+		f.code, f.message = CodeFailedOperation, "Chat refused the call"
+	}
+	return f
+}
+
+// groupDetails names the conversations that the fault may be about.
+func groupDetails(in *chat.SearchContactGroupInput) (details []chat.FieldError) {
+	for i, c := range in.ContactItem {
+		if c.Type == chat.TypeGroup {
+			details = append(details, chat.FieldError{
+				Field:  fmt.Sprintf("ContactItem[%d].ToGroupId", i),
+				Reason: "may be the group that was disbanded",
+			})
+		}
+	}
+	return details
+}
+
+// statusFailure judges an HTTP status that came instead of Chat's answer.
+func statusFailure(err *chat.StatusError) *failure {
+	f := &failure{retryAfter: err.RetryAfter, cause: err.Error()}
+	switch {
+	case err.StatusCode == http.StatusTooManyRequests:
+		f.code, f.message = CodeRequestLimitExceeded, "Chat asks to slow down"
+	case err.Transient():
+		f.code, f.message = CodeServiceUnavailable, "Chat has a passing fault"
+	default:
+		f.code, f.message = CodeFailedOperation, "Chat's answer is not what it documents"
+	}
+	return f
+}
+
+// cures are what the operator of an app can do about a code of Chat.
+var cures = []struct {
+	cure  string
+	codes []int
+}{
+	{"a signature just made was refused as expired: check the clock of the machine", []int{70001, 70052}},
+	{"check that CHAT_SECRET_KEY is the key of this SDKAppID", []int{60004, 60005, 70002, 70003, 70005, 70009, 70014, 70032, 70346}},
+	{"too many failed signatures: correct CHAT_SECRET_KEY, then wait a minute", []int{70050}},
+	{"check that CHAT_REGION is the data centre of this SDKAppID", []int{70016, 70020}},
+	{"check that CHAT_ADMIN is an admin of the app", []int{50003, 60010, 70013, 70403}},
+	{"check that CHAT_SDKAPPID is right and the app enabled", []int{60006, 60012}},
+	{"check the app's package in the Chat console; a package just bought takes 5 minutes",
+		[]int{51013, 60020, 70398, 71000, 72000, 72001, 72012, 80005}},
+	{"Chat does not allow this source address: give the function a fixed egress address and allow it", []int{60021}},
+	{"Chat disabled the app or the request: ask the vendor by ticket", []int{60016, 60017, 70051, 70114, 70404}},
+}
+
+func cure(code int) string {
+	for _, c := range cures {
+		if slices.Contains(c.codes, code) {
+			return c.cure
+		}
+	}
+	return "see the vendor's page of error codes"
+}
+
+// panicFailure is the failure after a panic, here or in the client.
+func panicFailure(err *chat.PanicError) *failure {
+	const maxStack = 3 << 10
+	return internal(err.Error() + "\n" + string(err.Stack[:min(len(err.Stack), maxStack)]))
+}
+
+// internal is a fault of our own.
+func internal(cause string) *failure {
+	return &failure{code: CodeInternalError, message: "a fault of the function", cause: cause}
+}
+
+func requestTooLarge() *failure {
+	return &failure{code: CodeRequestTooLarge, message: "the request is over 256 KiB"}
+}
+
+func answerTooLarge(attempts int) *failure {
+	f := &failure{code: CodeRequestTooLarge, message: "the answer is over 5 MiB; ask for fewer conversations"}
+	if attempts > 0 {
+		f.chat = &chatOutcome{attempts: attempts}
+	}
+	return f
 }

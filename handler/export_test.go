@@ -9,7 +9,7 @@ var AppendAnswer = appendAnswer
 
 // DecodeRequest gives what decodeRequest does: a request, or else the code and
 // the details of its failure.
-func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGroupInput, sdkAppID string, code Code, details []chat.Fault) {
+func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGroupInput, sdkAppID string, code Code, details []chat.FieldError) {
 	r, f := decodeRequest(body, max, withApp)
 	if f != nil {
 		return nil, "", f.code, f.details

@@ -110,7 +110,7 @@ func FuzzDecodeRequest(f *testing.F) {
 	})
 }
 
-func checkRefusal(t *testing.T, code handler.Code, details []chat.Fault) {
+func checkRefusal(t *testing.T, code handler.Code, details []chat.FieldError) {
 	t.Helper()
 	if code != handler.CodeMalformedRequest && code != handler.CodeInvalidParameter || (code == handler.CodeInvalidParameter) != (len(details) > 0) {
 		t.Fatalf("code %s with details %v", code, details)

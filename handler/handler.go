@@ -16,6 +16,8 @@ import (
 	"github.com/tencentyun/scf-go-lib/functioncontext"
 
 	"chatmarks/chat"
+	"chatmarks/handler/event"
+	"chatmarks/handler/settings"
 )
 
 // Options are the settings of a [Handler]. The zero value is that of a function
@@ -32,12 +34,11 @@ type Options struct {
 	HTTPClient smithyhttp.ClientDo
 }
 
-// Handler is the function: it takes the events of the platform, and HTTP
-// requests where there is no platform. It is safe for parallel use.
+// Handler is the function: it takes the events of the platform, and HTTP requests
+// if there is no platform. It is safe for parallel use.
 type Handler struct {
 	version  string
-	env      *environment
-	settings *settingsCache
+	settings *settings.Cache
 	warm     atomic.Bool
 
 	lines *LineWriter  // of the log
@@ -47,8 +48,8 @@ type Handler struct {
 
 var _ cloudfunction.Handler = (*Handler)(nil)
 
-// New makes a handler. It reads no setting: the platform hands those over with
-// the invocations.
+// New returns a handler. It reads no setting: the platform passes those with the
+// invocations.
 func New(o Options) *Handler {
 	if o.Version == "" {
 		o.Version = "devel"
@@ -62,85 +63,81 @@ func New(o Options) *Handler {
 	if o.HTTPClient == nil {
 		o.HTTPClient = chat.NewHTTPClient()
 	}
-	h := &Handler{
-		version:  o.Version,
-		env:      newEnvironment(o.Environ),
-		settings: newSettingsCache(o.HTTPClient),
-		lines:    NewLineWriter(o.Log),
-	}
+	h := &Handler{version: o.Version, settings: settings.NewCache(o.Environ, o.HTTPClient), lines: NewLineWriter(o.Log)}
 	h.json = slog.NewJSONHandler(&h.line, nil)
 	return h
 }
 
-// Invoke answers an event of the platform. HTTP events are always answered with
-// an HTTP answer, never with an error: the platform would print it to the
-// caller. Other events give back an error where a repeat can help, so that the
-// platform repeats them; it is a [*RetryableError].
-func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, err error) {
-	i := h.begin(ctx)
-	defer func() {
-		if p := recover(); p != nil {
-			answer, err = i.panicked(p), nil
-		}
-	}()
+// SettingsError reads the settings as an HTTP request would, and returns what is
+// missing or wrong, each variable by name and none with a value; nil if nothing is.
+func (h *Handler) SettingsError() error { return h.settings.Get(nil).Err }
+
+// Invoke answers an event of the platform. An HTTP event is always answered with
+// an HTTP answer, never with an error: the platform would print it to the caller.
+// Another event returns a [*RetryableError] if a retry may succeed, so that the
+// platform repeats it.
+func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	ctx, cancel := withAnswerTime(ctx)
 	defer cancel()
-	i.event = recognize(payload)
-	i.record.event = i.event.kind()
-	if _, isHTTP := i.event.(*gatewayEvent); i.cloudBase && !isHTTP {
-		i.configure()
-		return i.giveBack(nil, &failure{code: CodeAuthFailure, cause: errCloudBase.Error(),
-			message: "on CloudBase this function takes HTTP requests with a valid credential only; deploy it there as an HTTP function"})
+	i := h.newInvocation(ctx)
+	e := event.Parse(payload)
+	i.entry.event = e.Kind
+	switch {
+	case e.HTTP != nil:
+		return i.answerHTTPEvent(ctx, e.HTTP), nil
+	case i.cloudBase:
+		return i.finish(nil, refuseCloudBase())
+	case e.Batch:
+		return i.answerBatch(ctx, e.Messages)
+	case len(e.Messages) == 1:
+		return i.finish(i.searchMessage(ctx, &i.entry, e.Messages[0]))
 	}
-	return i.event.answer(ctx, i)
-}
-
-// errCloudBase is why an event of CloudBase is refused, for the log.
-var errCloudBase = errors.New("an event of CloudBase, where a client chooses every byte of it (callFunction)")
-
-// fromCloudBase reports whether an invocation comes from a client of CloudBase: its
-// own environment names the variables with the client's identity
-// (@cloudbase/node-sdk). That of the process does not count: scf-go-lib puts what
-// an invocation passes there, and it stays.
-func fromCloudBase(environment map[string]string) bool {
-	_, tcb := environment["TCB_CONTEXT_KEYS"]
-	_, wx := environment["WX_CONTEXT_KEYS"]
-	return tcb || wx
+	return i.finish(nil, unknownEvent())
 }
 
 // invocation is one call of the function.
 type invocation struct {
 	*Handler
-	env       lookup
-	record    record
-	event     event
-	cloudBase bool // from a client of CloudBase, see fromCloudBase
+	settings  *settings.Settings
+	cloudBase bool // from a client of CloudBase
+	entry     logEntry
 }
 
-func (h *Handler) begin(ctx context.Context) *invocation {
-	i := &invocation{Handler: h, env: h.env.lookup(), event: unknownEvent{}}
+func (h *Handler) newInvocation(ctx context.Context) *invocation {
+	i := &invocation{Handler: h, entry: logEntry{requestID: requestID(ctx), status: http.StatusOK, start: time.Now(), coldStart: !h.warm.Swap(true)}}
+	var set map[string]string
 	if fc, ok := functioncontext.FromContext(ctx); ok {
-		i.env, i.cloudBase = h.env.pass(fc.Environment), fromCloudBase(fc.Environment)
+		set = fc.Environment
 	}
-	i.record = record{requestID: requestID(ctx), status: http.StatusOK, start: time.Now(), coldStart: !h.warm.Swap(true)}
+	i.cloudBase = fromCloudBase(set)
+	i.settings = h.settings.Get(set)
+	i.entry.level = i.settings.LogLevel
 	return i
 }
 
-// SettingsError reads the settings as an HTTP request would, and returns what is
-// missing or wrong, each variable by name and none with a value; nil if nothing is.
-func (h *Handler) SettingsError() error { return h.settings.get(h.env.lookup()).err }
-
-// configure gives the settings, once for an invocation: its log lines go by them.
-func (i *invocation) configure() *settings {
-	s := i.settings.get(i.env)
-	i.record.level = s.config.logLevel
-	return s
+// finish is the answer to an event with one request.
+func (i *invocation) finish(answer []byte, f *failure) ([]byte, error) {
+	if f != nil {
+		i.entry.fail(f)
+		answer = appendFailure(nil, i.entry.requestID, f)
+	}
+	i.log(&i.entry)
+	if f != nil && f.retryable() {
+		return nil, &RetryableError{answer: answer}
+	}
+	return answer, nil
 }
 
+// RetryableError is a failure after which the platform should repeat the event.
+// Its text is the JSON of the answer.
+type RetryableError struct{ answer []byte }
+
+func (e *RetryableError) Error() string { return string(e.answer) }
+
 const (
-	// defaultTime is what a request has where the platform hands over no deadline.
+	// defaultTime is what a request has if the platform passes no deadline.
 	defaultTime = 15 * time.Second
-	// answerTime is kept back for the answer to leave in.
+	// answerTime is kept for the answer to leave in.
 	answerTime = 100 * time.Millisecond
 )
 
@@ -160,27 +157,40 @@ func withAnswerTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, deadline.Add(-margin))
 }
 
-// panicked answers after a panic. Neither the answer nor the log has the value
-// of the panic, which can hold anything; the log has its type and the stack.
-func (i *invocation) panicked(p any) []byte {
-	f := panicFailure(p)
-	a := i.reply(f)
-	i.log(&i.record)
-	if _, enveloped := i.event.(*gatewayEvent); enveloped {
-		return a.envelope()
-	}
-	return a.body
+// guard makes a failure of a panic in f: the answer and the instance live on.
+// Neither answer nor log has the value of the panic, which can be anything.
+func guard[T any](f func() (T, *failure)) (result T, fail *failure) {
+	defer func() {
+		if p := recover(); p != nil {
+			fail = panicFailure(chat.NewPanicError(p))
+		}
+	}()
+	return f()
 }
 
-func panicFailure(p any) *failure { return panicError(chat.NewPanicError(p)) }
+// errCloudBase is why an event of CloudBase is refused, for the log.
+var errCloudBase = errors.New("an event of CloudBase, where a client chooses every byte of it (callFunction)")
 
-// panicError is the failure after a panic, here or in the client.
-func panicError(err *chat.PanicError) *failure {
-	const maxStack = 3 << 10
-	return internal(err.Error() + "\n" + string(err.Stack[:min(len(err.Stack), maxStack)]))
+func refuseCloudBase() *failure {
+	return &failure{code: CodeAuthFailure, cause: errCloudBase.Error(),
+		message: "on CloudBase this function takes HTTP requests with a valid credential only; deploy it there as an HTTP function"}
 }
 
-// internal is a fault of our own.
-func internal(cause string) *failure {
-	return &failure{code: CodeInternalError, message: "a fault of the function", cause: cause}
+// fromCloudBase reports whether an invocation comes from a client of CloudBase: its
+// own environment names the variables with the client's identity
+// (@cloudbase/node-sdk). That of the process does not count: scf-go-lib puts what
+// an invocation passes there, and it stays.
+func fromCloudBase(environment map[string]string) bool {
+	_, tcb := environment["TCB_CONTEXT_KEYS"]
+	_, wx := environment["WX_CONTEXT_KEYS"]
+	return tcb || wx
+}
+
+// unknownEvent is the answer to an event of no known form, as the console's test
+// template is one.
+func unknownEvent() *failure {
+	return malformed("the event is none of those that this function takes: " +
+		"an HTTP event (httpMethod, or headers and payload), a direct request (From_Account and ContactItem), " +
+		`a timer ("Type":"Timer", the request in Message), a queue (Records, the request in each message body), ` +
+		"EventBridge (specversion or EventList, the request in data)")
 }

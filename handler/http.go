@@ -1,32 +1,51 @@
 package handler
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"chatmarks/chat"
+	"chatmarks/handler/event"
+	"chatmarks/handler/settings"
 )
 
-// ServeHTTP answers a request where the function is a Web function or stands
-// behind no platform at all. It is what an HTTP event gets, too.
+// answerHTTPEvent answers an HTTP request that a gateway passed on as an event.
+func (i *invocation) answerHTTPEvent(ctx context.Context, e *event.HTTP) []byte {
+	i.entry.gatewayID = sanitizeID(e.GatewayID)
+	i.entry.clientIP = clientIP(e.ClientIP)
+	body := io.Reader(bytes.NewReader(e.Body))
+	if e.BodyErr != nil {
+		body = io.MultiReader(body, failingReader{e.BodyErr})
+	}
+	r := &http.Request{Method: e.Method, URL: e.URL, Header: e.Header, Body: io.NopCloser(body), ContentLength: int64(len(e.Body))}
+	return i.answerHTTP(r.WithContext(ctx), (*event.Response).Fits).Envelope()
+}
+
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
+
+// ServeHTTP answers a request if the function is a Web function, or runs without a
+// platform. An HTTP event gets the same answer.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	i := h.begin(r.Context())
-	i.record.event = "http"
-	i.record.clientIP = clientIP(r.RemoteAddr)
 	ctx := r.Context()
-	if i.env("TENCENTCLOUD_RUNENV") == "SCF" {
+	i := h.newInvocation(ctx)
+	i.entry.event = "http"
+	i.entry.clientIP = clientIP(r.RemoteAddr)
+	if i.settings.OnSCF {
 		// The platform sets these, and no client can; elsewhere anybody can
 		// (https://cloud.tencent.com/document/product/583/56124).
-		i.record.clientIP = clientIP(r.Header.Get("X-Scf-Remote-Addr"))
-		if id := sane(r.Header.Get("X-Scf-Request-Id")); id != "" {
-			i.record.requestID = id
+		i.entry.clientIP = clientIP(r.Header.Get("X-Scf-Remote-Addr"))
+		if id := sanitizeID(r.Header.Get("X-Scf-Request-Id")); id != "" {
+			i.entry.requestID = id
 		}
 		if limit := scfTimeout(r.Header.Get("X-Scf-Timeout")); limit > 0 {
 			var cancel context.CancelFunc
@@ -37,21 +56,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := withAnswerTime(ctx)
 	defer cancel()
 	defer endReading(ctx, w)()
-	r = r.WithContext(ctx)
 	body := &clientBody{ReadCloser: r.Body, ended: r.ContentLength == 0}
+	r = r.WithContext(ctx)
 	r.Body = body
-	a := i.respond(r)
+	a := i.answerHTTP(r, nil)
 	if !body.ended || ctx.Err() != nil {
 		// net/http would wait for the rest of the body before it answers; and after
 		// endReading the context of the connection has ended for good.
-		a.header("Connection", "close")
+		a.Add("Connection", "close")
 	}
-	for _, h := range a.headers {
-		w.Header()[h.name] = []string{h.value} // as spelt, not made canonical
+	for _, h := range a.Header {
+		w.Header()[h.Name] = []string{h.Value} // as written, not made canonical
 	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // a client that is gone is no fault of ours
-	a.done()
+	w.WriteHeader(a.Status)
+	_, _ = w.Write(a.Body) // a client that is gone is no fault of ours
 	body.discard(ctx, w)
 }
 
@@ -68,55 +86,52 @@ func scfTimeout(milliseconds string) time.Duration {
 	return time.Duration(min(n, uint64(longest/time.Millisecond))) * time.Millisecond
 }
 
-// endReading ends the reading of the body with ctx. The returned function undoes
-// it, so that the connection can serve the next request.
-//
-// A read deadline set in advance would not do: net/http reads on in the background,
-// and takes its end for that of the client.
-func endReading(ctx context.Context, w http.ResponseWriter) (stop func()) {
-	done := make(chan struct{})
-	undo := context.AfterFunc(ctx, func() {
-		defer close(done)
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // a recorder of a test has none
-	})
-	return func() {
-		if !undo() {
-			<-done
-		}
-	}
-}
-
-// respond judges a request in the order of the contract and answers it.
-func (i *invocation) respond(r *http.Request) (a *reply) {
-	var s *settings // nil where reading them panics
-	defer func() {
-		if p := recover(); p != nil {
-			a = i.reply(panicFailure(p))
-		}
-		if s != nil { // a page is to read what is wrong with other settings, too
-			s.config.cors(r, a)
-		}
-		i.record.status = a.status
-		if r.Method == http.MethodHead {
-			a.body = nil
-		}
-		i.log(&i.record)
-	}()
-	s = i.configure()
-	a, f := i.route(s, r)
-	if f == nil && !i.fits(a) {
-		f = answerTooLarge(i.record.attempts)
+// answerHTTP answers a request. fits reports whether an answer can leave; nil if
+// any can.
+func (i *invocation) answerHTTP(r *http.Request, fits func(*event.Response) bool) *event.Response {
+	a, f := guard(func() (*event.Response, *failure) { return i.route(r) })
+	if f == nil && fits != nil && !fits(a) {
+		f = answerTooLarge(i.entry.attempts)
 	}
 	if f != nil {
-		a = i.reply(f)
+		a = i.errorResponse(f)
+	}
+	addCORS(a, i.settings.Origins, r) // also to a failure: a page has to be able to read it
+	if r.Method == http.MethodHead {
+		a.Body = nil
+	}
+	i.entry.status = a.Status
+	i.log(&i.entry)
+	return a
+}
+
+// response begins an answer with the headers that every answer has.
+func (i *invocation) response(status int, body []byte) *event.Response {
+	return &event.Response{Status: status, Body: body, Header: []event.HeaderField{
+		{Name: "Content-Type", Value: "application/json; charset=utf-8"},
+		{Name: "Cache-Control", Value: "no-store"},
+		{Name: "X-Content-Type-Options", Value: "nosniff"},
+		{Name: "X-Request-ID", Value: i.entry.requestID},
+	}}
+}
+
+// errorResponse is the answer of a failure.
+func (i *invocation) errorResponse(f *failure) *event.Response {
+	i.entry.fail(f)
+	a := i.response(f.status(), appendFailure(nil, i.entry.requestID, f))
+	if seconds := f.retryAfterSeconds(); seconds != "" {
+		a.Add("Retry-After", seconds)
+	}
+	for name, value := range f.headers {
+		a.Add(name, value)
 	}
 	return a
 }
 
-// route sorts out what is not a search.
-func (i *invocation) route(s *settings, r *http.Request) (*reply, *failure) {
-	if i.cloudBase && !s.identified(r) {
-		return nil, s.config.callers.unauthorized(errCloudBase)
+// route answers a search, the health check and OPTIONS, and refuses the rest.
+func (i *invocation) route(r *http.Request) (*event.Response, *failure) {
+	if i.cloudBase && !i.identified(r) {
+		return nil, unauthorized(i.settings.Callers, errCloudBase)
 	}
 	allow := "POST, OPTIONS"
 	health := strings.HasSuffix(r.URL.Path, "/healthz")
@@ -125,113 +140,139 @@ func (i *invocation) route(s *settings, r *http.Request) (*reply, *failure) {
 	}
 	switch {
 	case r.Method == http.MethodPost:
-		return i.post(s, r)
+		return i.post(r)
 	case r.Method == http.MethodOptions:
-		a := i.newReply(http.StatusNoContent, nil)
-		a.header("Allow", allow)
+		a := i.response(http.StatusNoContent, nil)
+		a.Add("Allow", allow)
 		return a, nil
 	case health && (r.Method == http.MethodGet || r.Method == http.MethodHead):
-		return i.health(s)
+		return i.health()
 	}
 	return nil, &failure{code: CodeMethodNotAllowed, headers: map[string]string{"Allow": allow},
 		message: "to search, send a POST with Content-Type: application/json and the request as its body; the health check is a GET of /healthz"}
 }
 
-// health says that the configuration is valid; it does not ask Chat.
-func (i *invocation) health(s *settings) (*reply, *failure) {
-	if s.err != nil {
-		return nil, misconfigured(s.err.Error())
+// health says that the settings are valid; it does not ask Chat.
+func (i *invocation) health() (*event.Response, *failure) {
+	if err := i.settings.Err; err != nil {
+		return nil, misconfigured(err.Error())
 	}
 	body := appendString([]byte(`{"status":"ok","version":`), i.version)
-	return i.newReply(http.StatusOK, append(body, '}')), nil
+	return i.response(http.StatusOK, append(body, '}')), nil
 }
 
-// post answers a search: declared size, media type, app, credential, body, whose
-// marks, Chat.
-func (i *invocation) post(s *settings, r *http.Request) (*reply, *failure) {
+// post answers a search. It checks the declared size, media type, app, credential,
+// body and whose marks, in this order, before it asks Chat.
+func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	if r.ContentLength > maxRequest {
 		return nil, requestTooLarge()
 	}
 	if !isJSON(r.Header["Content-Type"]) {
 		return nil, &failure{code: CodeUnsupportedMediaType, message: "send the request as JSON, with the header Content-Type: application/json"}
 	}
-	if s.err != nil {
-		return nil, misconfigured(s.err.Error())
+	if err := i.settings.Err; err != nil {
+		return nil, misconfigured(err.Error())
 	}
-	a, f := s.queriedApp(r.URL)
+	app, f := queriedApp(i.settings, r.URL)
 	if f != nil {
 		return nil, f
 	}
-	i.record.sdkAppID = a.sdkAppID
-	who, err := s.config.callers.authenticate(r.Header, a, time.Now())
+	i.entry.sdkAppID = app.SDKAppID
+	who, err := authenticate(i.settings.Callers, r.Header, app, time.Now())
 	if err != nil {
-		return nil, s.config.callers.unauthorized(err)
+		return nil, unauthorized(i.settings.Callers, err)
 	}
 	body, f := readBody(r)
 	if f != nil {
 		return nil, f
 	}
-	request, f := decodeRequest(body, s.config.maxConversations, false)
+	request, f := decodeRequest(body, i.settings.MaxConversations, false)
 	if f != nil {
 		return nil, f
 	}
 	if !who.mayAskFor(request.input.FromAccount) {
 		return nil, &failure{code: CodeUnauthorizedOperation, message: "a user may ask for its own marks only"}
 	}
-	buffer := buffers.Get().(*[]byte)
-	answer, f := search(r.Context(), a, &i.record, &request.input, *buffer)
+	answer, f := search(r.Context(), app, &i.entry, &request.input)
 	if f != nil {
-		buffers.Put(buffer)
 		return nil, f
 	}
-	reply := i.newReply(http.StatusOK, answer)
-	reply.buffer = buffer
-	return reply, nil
+	return i.response(http.StatusOK, answer), nil
 }
 
 // identified reports whether a request has a valid credential for the app that it
 // names.
-func (s *settings) identified(r *http.Request) bool {
-	if s.err != nil || slices.Contains(s.config.callers.ways, callerNone) {
+func (i *invocation) identified(r *http.Request) bool {
+	if i.settings.Err != nil || i.settings.Callers.None {
 		return false
 	}
-	a, f := s.queriedApp(r.URL)
+	app, f := queriedApp(i.settings, r.URL)
 	if f != nil {
 		return false
 	}
-	_, err := s.config.callers.authenticate(r.Header, a, time.Now())
+	_, err := authenticate(i.settings.Callers, r.Header, app, time.Now())
 	return err == nil
 }
 
 // queriedApp is the app that the query names. Other parameters do not matter, not
 // even if they cannot be parsed; but one that differs in case only would have the
 // first app answer for another.
-func (s *settings) queriedApp(u *url.URL) (*app, *failure) {
+func queriedApp(s *settings.Settings, u *url.URL) (*settings.App, *failure) {
 	var ids []string
-	var faults []chat.Fault
+	var faults []chat.FieldError
 	for parameter := range strings.SplitSeq(u.RawQuery, "&") {
 		name, value, _ := strings.Cut(parameter, "=")
 		name, err := url.QueryUnescape(name)
 		switch {
 		case err != nil || !strings.EqualFold(name, "sdkappid"):
 		case name != "sdkappid":
-			faults = append(faults, chat.Fault{Field: name, Reason: "unknown name; write sdkappid"})
+			faults = append(faults, chat.FieldError{Field: name, Reason: "unknown name; write sdkappid"})
 		default:
 			id, err := url.QueryUnescape(value)
-			if _, numberErr := parseSDKAppID(id); err != nil || numberErr != nil {
-				faults = append(faults, chat.Fault{Field: name, Reason: badSDKAppID})
+			if _, numberErr := settings.ParseSDKAppID(id); err != nil || numberErr != nil {
+				faults = append(faults, chat.FieldError{Field: name, Reason: badSDKAppID})
 			}
 			ids = append(ids, id)
 		}
 	}
 	if len(ids) > 1 {
-		faults = append(faults, chat.Fault{Field: "sdkappid", Reason: "given twice"})
+		faults = append(faults, chat.FieldError{Field: "sdkappid", Reason: "given twice"})
 	}
 	switch {
 	case faults != nil:
 		return nil, invalid(faults...)
 	case ids != nil:
-		return s.app(ids[0])
+		return namedApp(s, ids[0])
 	}
-	return s.app("")
+	return namedApp(s, "")
+}
+
+// addCORS adds the headers that let a page of another origin read the answer, if
+// that origin may ask. Credentials are never allowed: the page itself sets the
+// Authorization header, not the browser. The star lets browser tracers add their
+// headers, without which the preflight fails; it is valid without credentials, and
+// does not cover Authorization
+// (https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
+//
+// Not by github.com/rs/cors: it takes only the sorted lower-case list of headers
+// that browsers send, and its origins have patterns, which this function has not.
+func addCORS(a *event.Response, origins settings.Origins, r *http.Request) {
+	if len(origins) == 0 {
+		return
+	}
+	a.Add("Vary", "Origin")
+	allowed := ""
+	if values := r.Header["Origin"]; len(values) == 1 {
+		allowed = origins.Allow(values[0])
+	}
+	if allowed == "" {
+		return
+	}
+	a.Add("Access-Control-Allow-Origin", allowed)
+	a.Add("Access-Control-Expose-Headers", "X-Request-ID, Retry-After")
+	if r.Method == http.MethodOptions {
+		a.Add("Access-Control-Allow-Methods", "POST, GET, HEAD")
+		a.Add("Access-Control-Allow-Headers", "Authorization, Content-Type, *")
+		a.Add("Access-Control-Max-Age", "7200")
+	}
 }

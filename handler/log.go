@@ -11,15 +11,15 @@ import (
 	"github.com/tencentyun/scf-go-lib/functioncontext"
 )
 
-// record is what the log line of a request says. It holds no user's id and no
+// logEntry is what the log line of a request says. It holds no user's id and no
 // secret, and stays under the 8 KB at which the platform cuts a line
 // (https://cloud.tencent.com/document/product/583/52644).
-type record struct {
+type logEntry struct {
 	requestID     string
 	gatewayID     string // the id that the gateway in front gave
 	event         string // the form of the event
 	clientIP      string
-	index         int // of the record in its batch, from 1; 0 where there is no batch
+	message       int // place in its batch, from 1; 0 if there is no batch
 	sdkAppID      uint64
 	conversations int
 	attempts      int
@@ -47,8 +47,8 @@ func requestID(ctx context.Context) string {
 	return rand.Text()
 }
 
-// sane keeps an id from outside to what a log can carry.
-func sane(id string) string {
+// sanitizeID keeps an id from outside to what a log can carry.
+func sanitizeID(id string) string {
 	id = strings.Map(func(c rune) rune {
 		if c > ' ' && c <= '~' {
 			return c
@@ -71,30 +71,30 @@ func clientIP(text string) string {
 }
 
 // fail notes a failure.
-func (r *record) fail(f *failure) {
-	r.status, r.code, r.cause = f.status(), f.code, f.cause
+func (e *logEntry) fail(f *failure) {
+	e.status, e.code, e.cause = f.status(), f.code, f.cause
 	if f.chat != nil {
-		r.attempts, r.chatCode = f.chat.attempts, f.chat.errorCode
+		e.attempts, e.chatCode = f.chat.attempts, f.chat.errorCode
 	}
 }
 
-func (r *record) severity() slog.Level {
+func (e *logEntry) severity() slog.Level {
 	switch {
-	case r.status >= 500:
+	case e.status >= 500:
 		return slog.LevelError
-	case r.status >= 400:
+	case e.status >= 400:
 		return slog.LevelWarn
 	}
 	return slog.LevelInfo
 }
 
 // log writes the line: flat, so that the log service makes a field of each key.
-func (h *Handler) log(r *record) {
-	if r.severity() < r.level {
+func (h *Handler) log(e *logEntry) {
+	if e.severity() < e.level {
 		return
 	}
 	var room [20]slog.Attr
-	attrs := append(room[:0], slog.String("requestID", r.requestID), slog.String("event", r.event), slog.Int("status", r.status))
+	attrs := append(room[:0], slog.String("requestID", e.requestID), slog.String("event", e.event), slog.Int("status", e.status))
 	text := func(key, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(key, value))
@@ -105,21 +105,21 @@ func (h *Handler) log(r *record) {
 			attrs = append(attrs, slog.Int(key, value))
 		}
 	}
-	text("code", string(r.code))
-	text("cause", r.cause[:min(len(r.cause), maxCause)])
-	text("gatewayRequestID", r.gatewayID)
-	text("clientIP", r.clientIP)
-	number("record", r.index)
-	number("sdkappid", int(r.sdkAppID))
-	number("conversations", r.conversations)
-	number("attempts", r.attempts)
-	number("chatCode", r.chatCode)
-	attrs = append(attrs, slog.Float64("chatMs", milliseconds(r.inChat)), slog.Float64("ms", milliseconds(time.Since(r.start))),
-		slog.Bool("coldStart", r.coldStart), slog.String("version", h.version))
+	text("code", string(e.code))
+	text("cause", e.cause[:min(len(e.cause), maxCause)])
+	text("gatewayRequestID", e.gatewayID)
+	text("clientIP", e.clientIP)
+	number("record", e.message)
+	number("sdkappid", int(e.sdkAppID))
+	number("conversations", e.conversations)
+	number("attempts", e.attempts)
+	number("chatCode", e.chatCode)
+	attrs = append(attrs, slog.Float64("chatMs", milliseconds(e.inChat)), slog.Float64("ms", milliseconds(time.Since(e.start))),
+		slog.Bool("coldStart", e.coldStart), slog.String("version", h.version))
 	h.lines.write(func(lost int64) []byte {
 		number("lost", int(lost))
 		// Not by way of a Logger, which looks up on each line where in the source it is.
-		line := slog.NewRecord(time.Now(), r.severity(), "search", 0)
+		line := slog.NewRecord(time.Now(), e.severity(), "search", 0)
 		line.AddAttrs(attrs...)
 		h.line.Reset()
 		_ = h.json.Handle(context.Background(), line) // a Buffer takes everything

@@ -5,51 +5,61 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"chatmarks/chat"
+	"chatmarks/handler/settings"
 )
 
 // maxRequest bounds the JSON of a request.
 const maxRequest = 256 << 10
 
-// request is what was asked for.
+// request is what a caller asks for.
 type request struct {
 	input    chat.SearchContactGroupInput
-	sdkAppID string // as written; empty where the request names no app
+	sdkAppID string // as written; empty if the request names no app
 }
 
-// decodeRequest reads the JSON of a request of at most max conversations. Names
-// are matched exactly; every broken rule is reported, with its place. A request
-// that is not HTTP may name its app (withApp).
-func decodeRequest(body []byte, max int, withApp bool) (*request, *failure) {
-	d := &requestDecoder{
-		// Repeated names are a broken rule with a place, not broken JSON.
-		dec:     jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true)),
-		max:     max,
-		withApp: withApp,
-	}
+// decodeRequest reads the JSON of a request for at most most conversations. Names
+// match exactly; every broken rule is reported, with its place. A request that is
+// not HTTP may name its app (withApp).
+func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, malformed("the request is empty; it must be a JSON object")
 	}
-	if d.dec.PeekKind() != '{' {
-		if err := d.end(); err != nil {
-			return nil, notJSON(err)
+	// Repeated names are a broken rule with a place, not broken JSON.
+	d := &requestDecoder{body: body, dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))}
+	isObject := d.dec.PeekKind() == '{'
+	r, items := &request{}, 0
+	if isObject {
+		items = d.request(r, most, withApp)
+	} else {
+		d.value()
+	}
+	if d.err == nil {
+		if _, err := d.dec.ReadToken(); err != io.EOF {
+			return nil, malformed("the request must be one JSON object with nothing after it")
 		}
+	}
+	switch {
+	case d.err != nil:
+		return nil, notJSON(d.err)
+	case !isObject:
 		return nil, malformed("the request must be a JSON object")
+	case items > most:
+		return nil, invalid(chat.TooManyConversations(items, most))
+	case d.faults != nil:
+		return nil, invalid(d.faults...)
 	}
-	repeated := func(name string) { d.fault(name, "repeated name") }
-	if err := d.object(d.topLevel, repeated); err != nil {
-		return nil, notJSON(err)
-	}
-	if _, err := d.dec.ReadToken(); err != io.EOF {
-		return nil, malformed("the request must be one JSON object with nothing after it")
-	}
-	return d.result()
+	return r, nil
 }
 
-// notJSON says where the JSON ends to be JSON.
+// notJSON says from where on the text is not JSON.
 func notJSON(err error) *failure {
 	place := ""
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
@@ -58,137 +68,236 @@ func notJSON(err error) *failure {
 	return malformed("the request must be JSON in UTF-8" + place)
 }
 
-// requestDecoder reads a request and gathers its broken rules, in the order of
-// the text.
+// requestDecoder reads a request and collects its broken rules.
 type requestDecoder struct {
-	dec     *jsontext.Decoder
-	max     int
-	withApp bool
-	request request
-	items   int // conversations seen, those past the limit included
-	given   struct{ fromAccount, contactItem bool }
-	faults  []chat.Fault
+	body   []byte
+	dec    *jsontext.Decoder
+	err    error // the text is not JSON; nothing is read after it
+	faults []chat.FieldError
 }
 
-// end reads the rest of what is not an object; its error says that it is not JSON.
-func (d *requestDecoder) end() error {
-	if err := d.dec.SkipValue(); err != nil {
-		return err
+// topLevel is the place of the members of the request itself; any other is the
+// index of a conversation.
+const topLevel = -1
+
+func (d *requestDecoder) fault(place int, field, reason string) {
+	if place != topLevel {
+		field = fmt.Sprintf("ContactItem[%d].%s", place, field)
 	}
-	if _, err := d.dec.ReadToken(); err != io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return nil
+	d.faults = append(d.faults, chat.FieldError{Field: field, Reason: reason})
 }
 
-func (d *requestDecoder) fault(field, reason string) {
-	d.faults = append(d.faults, chat.Fault{Field: field, Reason: reason})
+// value reads a value. It aliases the body.
+func (d *requestDecoder) value() jsontext.Value {
+	if d.err != nil {
+		return nil
+	}
+	value, err := d.dec.ReadValue()
+	d.err = err
+	end := int(d.dec.InputOffset())
+	return d.body[end-len(value) : end : end]
 }
 
-func (d *requestDecoder) result() (*request, *failure) {
-	if d.items > d.max {
-		return nil, invalid(chat.TooManyConversations(d.items, d.max))
+// more reports whether the object or array has another member or element, up to
+// its end, and reads past that.
+func (d *requestDecoder) more(end jsontext.Kind) bool {
+	if d.err == nil && d.dec.PeekKind() == end {
+		_, d.err = d.dec.ReadToken()
+		return false
 	}
-	if !d.given.fromAccount {
-		d.fault("From_Account", "required")
-	}
-	if !d.given.contactItem {
-		d.fault("ContactItem", "required")
-	}
-	if d.faults != nil {
-		return nil, invalid(d.faults...)
-	}
-	return &d.request, nil
+	return d.err == nil
 }
 
-func (d *requestDecoder) topLevel(name string) error {
+// members reads an object and yields the name of each known member, once; the loop
+// reads its value. An unknown or repeated name is a fault; of the values of a
+// repeated one the first counts.
+func (d *requestDecoder) members(place int, known []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		seen := 0
+		_, d.err = d.dec.ReadToken()
+		for d.more('}') {
+			name := d.name(known)
+			i := slices.Index(known, name)
+			switch {
+			case d.err != nil:
+			case i < 0:
+				d.fault(place, shorten(name), "unknown name")
+				d.value()
+			case seen&(1<<i) != 0:
+				d.fault(place, name, "repeated name")
+				d.value()
+			default:
+				seen |= 1 << i
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// name reads the name of a member. A known one needs no memory.
+func (d *requestDecoder) name(known []string) string {
+	quoted := d.value()
+	if d.err != nil {
+		return ""
+	}
+	for _, name := range known {
+		if string(quoted[1:len(quoted)-1]) == name {
+			return name
+		}
+	}
+	return unquote(quoted)
+}
+
+func unquote(quoted jsontext.Value) string {
+	content, _ := jsontext.AppendUnquote(nil, quoted) // a decoder has read it, so it is valid
+	return string(content)
+}
+
+// text is the content of a string. A value of another type is a fault, and not ok;
+// a missing one is empty.
+func (d *requestDecoder) text(place int, field string, value jsontext.Value) (content string, ok bool) {
 	switch {
-	case name == "From_Account":
-		d.given.fromAccount = true
-		return d.fromAccount()
-	case name == "ContactItem":
-		d.given.contactItem = true
-		return d.contactItems()
-	case name == "sdkappid" && d.withApp:
-		return d.sdkAppID()
+	case value == nil:
+		return "", true
+	case value.Kind() != '"':
+		d.fault(place, field, "must be a string")
+		return "", false
 	}
-	d.fault(shorten(name), "unknown name")
-	return d.dec.SkipValue()
+	if inside := value[1 : len(value)-1]; bytes.IndexByte(inside, '\\') < 0 {
+		return string(inside), true
+	}
+	return unquote(value), true
 }
 
-func (d *requestDecoder) fromAccount() error {
-	id, ok, err := d.text()
-	if err != nil {
-		return err
+// request reads the members of a request, and counts its conversations; those past
+// the limit are not read.
+func (d *requestDecoder) request(r *request, most int, withApp bool) (items int) {
+	known := []string{"From_Account", "ContactItem", "sdkappid"}
+	if !withApp {
+		known = known[:2]
 	}
-	reason := "must be a string"
-	if ok {
-		reason = chat.CheckUserID(id)
+	hasItems, hasAccount := false, false
+	for name := range d.members(topLevel, known) {
+		switch name {
+		case "From_Account":
+			hasAccount = true
+			r.input.FromAccount = d.fromAccount(d.value())
+		case "ContactItem":
+			hasItems = true
+			items = d.contactItems(r, most)
+		case "sdkappid":
+			r.sdkAppID = d.sdkAppID(d.value())
+		}
 	}
-	if reason != "" {
-		d.fault("From_Account", reason)
+	if !hasAccount {
+		d.fault(topLevel, "From_Account", "required")
 	}
-	d.request.input.FromAccount = id
-	return nil
+	if !hasItems {
+		d.fault(topLevel, "ContactItem", "required")
+	}
+	return items
+}
+
+func (d *requestDecoder) fromAccount(value jsontext.Value) string {
+	id, ok := d.text(topLevel, "From_Account", value)
+	if reason := chat.CheckUserID(id); ok && reason != "" {
+		d.fault(topLevel, "From_Account", reason)
+	}
+	return id
 }
 
 // sdkAppID reads the app: a number, or a string of digits.
-func (d *requestDecoder) sdkAppID() error {
-	value, err := d.dec.ReadValue()
-	if err != nil {
-		return err
-	}
+func (d *requestDecoder) sdkAppID(value jsontext.Value) string {
 	id := string(value)
 	if value.Kind() == '"' {
-		id = text(value)
+		id = unquote(value)
 	}
-	if _, err := parseSDKAppID(id); err != nil {
-		d.fault("sdkappid", badSDKAppID)
+	if _, err := settings.ParseSDKAppID(id); err != nil {
+		d.fault(topLevel, "sdkappid", badSDKAppID)
 	}
-	d.request.sdkAppID = id
-	return nil
+	return id
 }
 
-const badSDKAppID = "must be the decimal number of an app"
-
-func (d *requestDecoder) contactItems() error {
+func (d *requestDecoder) contactItems(r *request, most int) (items int) {
 	if d.dec.PeekKind() != '[' {
-		d.fault("ContactItem", "must be an array")
-		return d.dec.SkipValue()
+		d.fault(topLevel, "ContactItem", "must be an array")
+		d.value()
+		return 0
 	}
-	if _, err := d.dec.ReadToken(); err != nil {
-		return err
-	}
-	for d.dec.PeekKind() != ']' {
-		if err := d.contactItem(); err != nil {
-			return err
+	_, d.err = d.dec.ReadToken()
+	for ; d.more(']'); items++ {
+		switch {
+		case items >= most:
+			d.value()
+		case d.dec.PeekKind() != '{':
+			d.fault(topLevel, fmt.Sprintf("ContactItem[%d]", items), "must be an object")
+			d.value()
+		default:
+			r.input.ContactItem = append(r.input.ContactItem, d.contactItem(items))
 		}
 	}
-	if d.items == 0 {
-		f := chat.NoConversations(d.max)
-		d.fault(f.Field, f.Reason)
+	if items == 0 {
+		d.faults = append(d.faults, chat.NoConversations(most))
 	}
-	_, err := d.dec.ReadToken()
-	return err
+	return items
 }
 
-// contactItem reads a conversation; one past the limit is only counted.
-func (d *requestDecoder) contactItem() error {
-	index := d.items
-	d.items++
-	if index >= d.max {
-		return d.dec.SkipValue()
+var itemNames = []string{"Type", "To_Account", "ToGroupId"}
+
+// contactItem reads a conversation, and then checks it.
+func (d *requestDecoder) contactItem(place int) (item chat.ContactItem) {
+	var kind, account, group jsontext.Value
+	for name := range d.members(place, itemNames) {
+		switch name {
+		case "Type":
+			kind = d.value()
+		case "To_Account":
+			account = d.value()
+		case "ToGroupId":
+			group = d.value()
+		}
 	}
-	if d.dec.PeekKind() != '{' {
-		d.fault(fmt.Sprintf("ContactItem[%d]", index), "must be an object")
-		return d.dec.SkipValue()
+	if d.err != nil {
+		return item
 	}
-	item := itemDecoder{requestDecoder: d, index: index}
-	repeated := func(name string) { item.faultAt(name, "repeated name") }
-	if err := d.object(item.field, repeated); err != nil {
-		return err
+	// By value, as JSON Schema compares numbers: 1.0 and 1e0 are 1.
+	if n, err := strconv.ParseFloat(string(kind), 64); err == nil && (n == 1 || n == 2) {
+		item.Type = chat.ContactType(n)
 	}
-	item.check()
-	d.request.input.ContactItem = append(d.request.input.ContactItem, item.item)
-	return nil
+	var accountOK, groupOK bool
+	item.ToAccount, accountOK = d.text(place, "To_Account", account)
+	item.ToGroupID, groupOK = d.text(place, "ToGroupId", group)
+	for _, f := range item.Faults() {
+		if f.Field == "To_Account" && !accountOK || f.Field == "ToGroupId" && !groupOK {
+			continue // one fault for each field
+		}
+		d.fault(place, f.Field, f.Reason)
+	}
+	// An ID of the other type must not be there, not even an empty one.
+	switch {
+	case item.Type == chat.TypeC2C && group != nil && groupOK && item.ToGroupID == "":
+		d.fault(place, "ToGroupId", chat.NotWithType(item.Type))
+	case item.Type == chat.TypeGroup && account != nil && accountOK && item.ToAccount == "":
+		d.fault(place, "To_Account", chat.NotWithType(item.Type))
+	}
+	return item
+}
+
+// shorten cuts a caller's name to what an answer can carry, and makes an empty one
+// visible.
+func shorten(name string) string {
+	const limit = 64
+	if name == "" {
+		return `""`
+	}
+	if len(name) <= limit {
+		return name
+	}
+	n := limit
+	for n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	return name[:n] + "…"
 }

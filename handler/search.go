@@ -2,75 +2,68 @@ package handler
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"chatmarks/chat"
+	"chatmarks/handler/event"
+	"chatmarks/handler/settings"
 )
 
-// app is the app that a request names, or the first one where it names none.
-func (s *settings) app(sdkAppID string) (*app, *failure) {
+const badSDKAppID = "must be the decimal number of an app"
+
+// namedApp is the app that a request names, or the first one if it names none.
+func namedApp(s *settings.Settings, sdkAppID string) (*settings.App, *failure) {
 	if sdkAppID == "" {
-		return s.apps[s.config.apps[0].sdkAppID], nil
+		return s.DefaultApp(), nil
 	}
-	id, err := parseSDKAppID(sdkAppID)
+	id, err := settings.ParseSDKAppID(sdkAppID)
 	if err != nil {
-		return nil, invalid(chat.Fault{Field: "sdkappid", Reason: badSDKAppID})
+		return nil, invalid(chat.FieldError{Field: "sdkappid", Reason: badSDKAppID})
 	}
-	a := s.apps[id]
-	if a == nil {
+	app := s.App(id)
+	if app == nil {
 		return nil, &failure{code: CodeResourceNotFound, message: "this app is not configured"}
 	}
-	return a, nil
+	return app, nil
 }
 
-// answerTrusted answers a request that reached the function through the
-// platform's own permissions.
-func (s *settings) answerTrusted(ctx context.Context, r *record, m message) ([]byte, *failure) {
-	switch {
-	case s.err != nil:
-		return nil, misconfigured(s.err.Error())
-	case m.broken:
-		return nil, malformed("the event carries no request: its message is missing, or not UTF-8")
-	case len(m.request) > maxRequest:
-		return nil, requestTooLarge()
-	}
-	request, f := decodeRequest(m.request, s.config.maxConversations, true)
-	if f != nil {
-		return nil, f
-	}
-	a, f := s.app(request.sdkAppID)
-	if f != nil {
-		return nil, f
-	}
-	return search(ctx, a, r, &request.input, nil)
+// searchMessage answers a request that reached the function through the platform's
+// own permissions.
+func (i *invocation) searchMessage(ctx context.Context, entry *logEntry, m event.Message) ([]byte, *failure) {
+	return guard(func() ([]byte, *failure) {
+		switch {
+		case i.settings.Err != nil:
+			return nil, misconfigured(i.settings.Err.Error())
+		case m.Invalid:
+			return nil, malformed("the event carries no request: its message is missing, or not UTF-8")
+		case len(m.Request) > maxRequest:
+			return nil, requestTooLarge()
+		}
+		request, f := decodeRequest(m.Request, i.settings.MaxConversations, true)
+		if f != nil {
+			return nil, f
+		}
+		app, f := namedApp(i.settings, request.sdkAppID)
+		if f != nil {
+			return nil, f
+		}
+		return search(ctx, app, entry, &request.input)
+	})
 }
 
-// search asks Chat and appends its answer, normalized, to b.
-func search(ctx context.Context, a *app, r *record, in *chat.SearchContactGroupInput, b []byte) ([]byte, *failure) {
-	r.sdkAppID, r.conversations = a.sdkAppID, len(in.ContactItem)
+// search asks Chat and returns the normalized answer.
+func search(ctx context.Context, app *settings.App, entry *logEntry, in *chat.SearchContactGroupInput) ([]byte, *failure) {
+	entry.sdkAppID, entry.conversations = app.SDKAppID, len(in.ContactItem)
 	begin := time.Now()
-	out, err := a.client.SearchContactGroup(ctx, in)
-	r.inChat = time.Since(begin)
+	out, err := app.Client.SearchContactGroup(ctx, in)
+	entry.inChat = time.Since(begin)
 	if err != nil {
 		return nil, chatFailure(err, in)
 	}
-	r.attempts = out.Attempts
-	answer, err := appendAnswer(slices.Grow(b, answerSize(in)), r.requestID, in, out)
+	entry.attempts = out.Attempts
+	answer, err := appendAnswer(make([]byte, 0, answerSize(in)), entry.requestID, in, out)
 	if err != nil {
 		return nil, answerTooLarge(out.Attempts)
 	}
 	return answer, nil
-}
-
-func requestTooLarge() *failure {
-	return &failure{code: CodeRequestTooLarge, message: "the request is over 256 KiB"}
-}
-
-func answerTooLarge(attempts int) *failure {
-	f := &failure{code: CodeRequestTooLarge, message: "the answer is over 5 MiB; ask for fewer conversations"}
-	if attempts > 0 {
-		f.chat = &chatOutcome{attempts: attempts}
-	}
-	return f
 }

@@ -3,13 +3,9 @@ package deploycheck
 import (
 	"bytes"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,6 +16,7 @@ import (
 
 	"chatmarks/chat"
 	"chatmarks/handler"
+	"chatmarks/handler/settings"
 )
 
 // proxies are read by Go's net/http, and stand in .env under names of their own.
@@ -28,34 +25,15 @@ var proxies = map[string]string{"HTTPS_PROXY": "FUNCTION_HTTPS_PROXY", "NO_PROXY
 // account is what .env holds for the CLI.
 var account = []string{"TENCENT_SECRET_ID", "TENCENT_SECRET_KEY", "TENCENT_TOKEN"}
 
-// variableName is what the function's own variables look like.
-var variableName = regexp.MustCompile(`^(CHAT|CALLER|CORS|LOG)_[A-Z][A-Z_]*[A-Z]$`)
-
-// readByCode lists the variables that the code of package handler names, sorted.
-func readByCode(t testing.TB) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, "handler", "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for node := range ast.Preorder(file) {
-			if literal, ok := node.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-				if text, err := strconv.Unquote(literal.Value); err == nil && variableName.MatchString(text) {
-					names[text] = true
-				}
-			}
+// readByCode lists the variables that the function reads, sorted.
+func readByCode() (names []string) {
+	for _, v := range settings.Variables {
+		if proxies[v.Name] == "" {
+			names = append(names, v.Name)
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	slices.Sort(names)
+	return names
 }
 
 // handedOver is the environment of a serverless.yml.
@@ -88,7 +66,7 @@ func example(t testing.TB) (on, off map[string]string) {
 
 func TestNamesAreThoseOfTheCode(t *testing.T) {
 	t.Parallel()
-	code := readByCode(t)
+	code := readByCode()
 	if len(code) < 15 {
 		t.Fatalf("found only %q in the code", code)
 	}

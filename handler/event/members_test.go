@@ -1,11 +1,11 @@
-package handler
+package event
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestFieldsOfAnEvent(t *testing.T) {
+func TestMembersOfAnEvent(t *testing.T) {
 	t.Parallel()
 	for object, want := range map[string]string{
 		`{}`:                            "",
@@ -17,20 +17,20 @@ func TestFieldsOfAnEvent(t *testing.T) {
 		`{"body":1,"other":`:            "1",
 		`{"body":[}`:                    "null",
 	} {
-		if f, _ := objectFields([]byte(object)); string(f.get("body")) != want {
-			t.Errorf("%s: %s", object, f.get("body"))
+		if m, _ := readMembers([]byte(object)); string(m["body"]) != want {
+			t.Errorf("%s: %s", object, m["body"])
 		}
 	}
 }
 
 // Names that no event has cost nothing, however many there are.
-func TestFieldsNeedLittleMemory(t *testing.T) {
+func TestMembersNeedLittleMemory(t *testing.T) {
 	event := []byte(`{` + strings.Repeat(`"other":0,`, 100_000) + strings.Repeat(`"body":0,`, 100_000) + `"path":"/"}`)
 	r := testing.Benchmark(func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if f, ok := objectFields(event); !ok || len(f) != 2 {
-				b.Fatal(f, ok)
+			if m, ok := readMembers(event); !ok || len(m) != 2 {
+				b.Fatal(m, ok)
 			}
 		}
 	})

@@ -1,4 +1,4 @@
-package handler
+package settings
 
 import (
 	"maps"
@@ -43,7 +43,7 @@ func isSetting(name string) bool {
 
 // pass keeps the set that an invocation passes. An invocation without a set, nil,
 // changes nothing; an empty set says that nothing is set.
-func (e *environment) pass(set map[string]string) lookup {
+func (e *environment) pass(set map[string]string) Lookup {
 	if set == nil {
 		return e.lookup()
 	}
@@ -59,14 +59,14 @@ func (e *environment) pass(set map[string]string) lookup {
 }
 
 // lookup reads with the last set.
-func (e *environment) lookup() lookup {
+func (e *environment) lookup() Lookup {
 	if last := e.passed.Load(); last != nil {
 		return e.from(*last)
 	}
 	return e.from(nil)
 }
 
-func (e *environment) from(set map[string]string) lookup {
+func (e *environment) from(set map[string]string) Lookup {
 	return func(name string) string {
 		value, ok := set[name]
 		if !ok && !(e.passes.Load() && isSetting(name)) {
@@ -76,6 +76,6 @@ func (e *environment) from(set map[string]string) lookup {
 	}
 }
 
-// lookup returns the value of a variable, without white space around it; an
+// Lookup returns the value of a variable, without white space around it; an
 // empty variable counts as missing.
-type lookup func(name string) string
+type Lookup func(name string) string

@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"crypto/sha256"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,19 +10,15 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 
 	"chatmarks/chat"
+	"chatmarks/handler/settings"
 )
 
 // FuzzAuthenticate: who is let in by a UserSig is one whom the official verifier
 // knows by that very name; every other header is refused, and none panics.
 func FuzzAuthenticate(f *testing.F) {
 	const token = "a_token_that_nobody_can_guess_1_"
-	a := &app{appConfig: appConfig{sdkAppID: 1400000001, secretKey: "key", admin: chat.DefaultAdmin}, verified: newVerified()}
-	env := map[string]string{"CALLER_AUTH": "usersig,token", "CALLER_TOKENS": token}
-	reader := &configReader{env: func(name string) string { return env[name] }}
-	callers := reader.callers()
-	if reader.faults != nil {
-		f.Fatal(reader.faults)
-	}
+	a := &settings.App{SDKAppID: 1400000001, SecretKey: "key", Admin: chat.DefaultAdmin}
+	callers := settings.Callers{UserSig: true, Token: true, Tokens: [][sha256.Size]byte{sha256.Sum256([]byte(token))}}
 	for _, userID := range []string{"user_0001", "a:b", chat.DefaultAdmin} {
 		userSig, err := tencentyun.GenUserSig(1400000001, "key", userID, 3600)
 		if err != nil {
@@ -35,8 +32,8 @@ func FuzzAuthenticate(f *testing.F) {
 	f.Add("UserSig a:eAE_\r\n")
 	f.Fuzz(func(t *testing.T, header string) {
 		now := time.Now()
-		who, err := callers.authenticate(http.Header{"Authorization": {header}}, a, now)
-		again, err2 := callers.authenticate(http.Header{"Authorization": {header}}, a, now)
+		who, err := authenticate(callers, http.Header{"Authorization": {header}}, a, now)
+		again, err2 := authenticate(callers, http.Header{"Authorization": {header}}, a, now)
 		if who != again || (err == nil) != (err2 == nil) {
 			t.Fatalf("%q: %v, then %v", header, err, err2)
 		}
@@ -53,7 +50,7 @@ func FuzzAuthenticate(f *testing.F) {
 			return
 		}
 		_, userSig, _ := strings.Cut(header, who.userID+":")
-		if tencentyun.VerifyUserSig(a.sdkAppID, a.secretKey, who.userID, strings.Trim(userSig, " \t"), now) != nil ||
+		if tencentyun.VerifyUserSig(a.SDKAppID, a.SecretKey, who.userID, strings.Trim(userSig, " \t"), now) != nil ||
 			who.everybody != (who.userID == chat.DefaultAdmin) {
 			t.Fatalf("%q came in as %+v", header, who)
 		}

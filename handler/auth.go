@@ -1,0 +1,137 @@
+package handler
+
+import (
+	"compress/zlib"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+
+	"chatmarks/chat"
+	"chatmarks/handler/settings"
+)
+
+// caller is who asks over HTTP.
+type caller struct {
+	userID    string
+	everybody bool // may ask for the marks of every user
+}
+
+func (c caller) mayAskFor(userID string) bool { return c.everybody || c.userID == userID }
+
+// authenticate finds out who asks. Its error says why not, for the log; it never
+// contains the credential.
+func authenticate(allowed settings.Callers, header http.Header, app *settings.App, now time.Time) (caller, error) {
+	if allowed.None {
+		return caller{everybody: true}, nil
+	}
+	values := header["Authorization"]
+	if len(values) != 1 {
+		return caller{}, errors.New("no Authorization header, or several")
+	}
+	scheme, credential, _ := strings.Cut(strings.Trim(values[0], " \t"), " ")
+	credential = strings.TrimLeft(credential, " ")
+	switch {
+	case allowed.UserSig && strings.EqualFold(scheme, "UserSig"):
+		return checkUserSig(credential, app, now)
+	case allowed.Token && strings.EqualFold(scheme, "Bearer"):
+		return checkToken(credential, allowed.Tokens)
+	}
+	return caller{}, errors.New("an authorization scheme that CALLER_AUTH does not name")
+}
+
+// checkToken compares with every token, whichever it is.
+func checkToken(token string, known [][sha256.Size]byte) (caller, error) {
+	sum := sha256.Sum256([]byte(token))
+	same := 0
+	for _, other := range known {
+		same |= subtle.ConstantTimeCompare(sum[:], other[:])
+	}
+	if same == 0 {
+		return caller{}, errors.New("unknown token")
+	}
+	return caller{everybody: true}, nil
+}
+
+// checkUserSig accepts <UserID>:<UserSig>, separated at the last colon: a UserID
+// may contain one, the alphabet of a UserSig does not.
+func checkUserSig(credential string, app *settings.App, now time.Time) (caller, error) {
+	colon := strings.LastIndexByte(credential, ':')
+	if colon < 0 {
+		return caller{}, errors.New("a credential without a colon")
+	}
+	userID, userSig := credential[:colon], credential[colon+1:]
+	if chat.CheckUserID(userID) != "" {
+		return caller{}, errors.New("a credential with an impossible UserID")
+	}
+	if err := verifyUserSig(app, userID, userSig, now); err != nil {
+		return caller{}, err
+	}
+	return caller{userID: userID, everybody: userID == app.Admin}, nil
+}
+
+const (
+	// maxUserSig is far more than any real one, which has some 200 bytes.
+	maxUserSig = 4 << 10
+	// maxUserSigDocument bounds what a UserSig may unpack to; real ones come to 200 bytes.
+	maxUserSigDocument = 8 << 10
+)
+
+// userSigEncoding is the alphabet of a UserSig (tls-sig-api-v2-golang v1.4.0, base64url.go).
+var userSigEncoding = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-").WithPadding('_')
+
+// verifyUserSig checks a UserSig with the app's key, by the official verifier. That
+// unpacks without bound, so the size is checked first.
+func verifyUserSig(app *settings.App, userID, userSig string, now time.Time) error {
+	if len(userSig) > maxUserSig {
+		return errors.New("a UserSig over 4 KiB")
+	}
+	packed, err := zlib.NewReader(base64.NewDecoder(userSigEncoding, strings.NewReader(userSig)))
+	if err != nil {
+		return errors.New("a UserSig that does not decode")
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(packed, maxUserSigDocument+1))
+	if err != nil || n > maxUserSigDocument {
+		return errors.New("a UserSig that does not unpack")
+	}
+	if err := tencentyun.VerifyUserSig(app.SDKAppID, app.SecretKey, userID, userSig, now); err != nil {
+		return fmt.Errorf("a UserSig that does not verify: %s", verifierReason(err))
+	}
+	return nil
+}
+
+// verifierReason names the verifier's reason; any other text of it could quote its input.
+func verifierReason(err error) string {
+	for _, known := range []error{
+		tencentyun.ErrSdkAppIDNotMatch, tencentyun.ErrIdentifierNotMatch, tencentyun.ErrExpired,
+		tencentyun.ErrUserBufTypeNotMatch, tencentyun.ErrUserBufNotMatch, tencentyun.ErrSigNotMatch,
+	} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "broken"
+}
+
+// unauthorized names the schemes that are accepted, and not what was wrong.
+func unauthorized(allowed settings.Callers, cause error) *failure {
+	var schemes []string
+	if allowed.UserSig {
+		schemes = append(schemes, `UserSig realm="chat"`)
+	}
+	if allowed.Token {
+		schemes = append(schemes, `Bearer realm="chat"`)
+	}
+	f := &failure{code: CodeAuthFailure, message: "a valid credential is required in the Authorization header", cause: cause.Error()}
+	if schemes != nil { // CALLER_AUTH=none has no scheme, and on CloudBase is not enough
+		f.headers = map[string]string{"WWW-Authenticate": strings.Join(schemes, ", ")}
+	}
+	return f
+}

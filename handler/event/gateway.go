@@ -1,0 +1,116 @@
+package event
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// parseHTTP reads the event of API Gateway
+// (https://cloud.tencent.com/document/product/583/12513), of Function URL
+// (https://cloud.tencent.com/document/product/583/96099), which has five of its
+// members, or of CLB (https://cloud.tencent.com/document/product/583/52635), which
+// has method and path as headers and the body as payload. Nothing in it can make
+// it another event: anything undocumented counts as missing.
+func parseHTTP(m members, _ []byte) *Event {
+	r := &HTTP{Header: headers(m["headers"])}
+	e := &Event{HTTP: r}
+	body := m["body"]
+	if m["httpMethod"] == nil {
+		e.Kind = "clb"
+		body = m["payload"]
+		r.Method, r.URL = clbTarget(r.Header)
+	} else {
+		e.Kind = "url"
+		r.Method = text(m["httpMethod"])
+		r.URL = &url.URL{Path: text(m["path"]), RawQuery: query(m["queryString"])}
+	}
+	r.Body, r.BodyErr = decodeBody(body, isTrue(m["isBase64Encoded"]))
+	if context, ok := readMembers(m["requestContext"]); ok {
+		e.Kind = "apigw"
+		r.ClientIP = text(context["sourceIp"])
+		r.GatewayID = text(context["requestId"])
+	} else if e.Kind == "url" {
+		// Set by Function URL; behind any other gateway a client can set it.
+		r.ClientIP = r.Header.Get("X-Scf-Remote-Addr")
+	}
+	if r.GatewayID == "" {
+		r.GatewayID = r.Header.Get("X-Api-Requestid")
+	}
+	return e
+}
+
+// clbTarget is the method and the URL of a request over CLB: a POST of / unless
+// the load balancer is set to send X-Method and X-Uri.
+func clbTarget(h http.Header) (method string, target *url.URL) {
+	method, target = http.MethodPost, &url.URL{Path: "/"}
+	if m := h.Get("X-Method"); m != "" {
+		method = m
+	}
+	if uri := h.Get("X-Uri"); uri != "" {
+		var err error
+		if target, err = url.ParseRequestURI(uri); err != nil {
+			target = &url.URL{RawQuery: "sdkappid"} // which app it names cannot be known, so not the default
+		}
+	}
+	return method, target
+}
+
+// headers reads names of any case with a string or several each.
+func headers(object jsontext.Value) http.Header {
+	h := http.Header{}
+	eachMember(object, func(name []byte, value jsontext.Value) {
+		eachText(value, func(one string) { h.Add(string(name), one) })
+	})
+	return h
+}
+
+// query reads API Gateway's form: a string, several of them, or true for a key
+// without a value (scf-go-lib, events/apigw_test.go). A query that is still a
+// string is used as it is.
+func query(value jsontext.Value) string {
+	if value.Kind() == '"' {
+		return strings.TrimPrefix(text(value), "?")
+	}
+	values := url.Values{}
+	eachMember(value, func(name []byte, value jsontext.Value) {
+		eachText(value, func(one string) { values.Add(string(name), one) })
+	})
+	return values.Encode()
+}
+
+// eachText reads a value that may be an array of several. Anything but a string or
+// a number is present, but empty.
+func eachText(value jsontext.Value, add func(string)) {
+	switch value.Kind() {
+	case '[':
+		eachElement(value, func(one jsontext.Value) bool {
+			add(text(one))
+			return true
+		})
+	case '0':
+		add(string(value))
+	default:
+		add(text(value))
+	}
+}
+
+var errNotUTF8 = errors.New("the body is not UTF-8")
+
+// decodeBody is the body as the client sent it, or as much of it as can be decoded.
+func decodeBody(value jsontext.Value, isBase64 bool) ([]byte, error) {
+	data, ok := content(value)
+	switch {
+	case !ok:
+		return data, errNotUTF8
+	case isBase64:
+		return io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data)))
+	}
+	return data, nil
+}

@@ -1,0 +1,158 @@
+package settings
+
+import (
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"chatmarks/chat"
+)
+
+// Settings are what the function runs on. They do not change.
+type Settings struct {
+	Callers          Callers
+	Origins          Origins
+	LogLevel         slog.Level
+	MaxConversations int   // of a request
+	OnSCF            bool  // the process runs on SCF
+	Err              error // an [*Error] if anything is missing or wrong; the rest is set as far as it is valid
+
+	apps []*App
+	read []variableValue // what they were read from
+}
+
+// App is one configured app of Chat.
+type App struct {
+	SDKAppID  uint64
+	SecretKey string
+	Admin     string
+	Client    *chat.Client
+}
+
+// DefaultApp is the first app. It must not be called if Err is not nil.
+func (s *Settings) DefaultApp() *App { return s.apps[0] }
+
+// App is the app with an SDKAppID, nil if it is not configured.
+func (s *Settings) App(sdkAppID uint64) *App {
+	for _, a := range s.apps {
+		if a.SDKAppID == sdkAppID {
+			return a
+		}
+	}
+	return nil
+}
+
+type variableValue struct{ name, value string }
+
+// Cache keeps the settings until the environment changes. What must outlive a
+// change stays here: connections, retry quotas, rate limiters. It is safe for
+// parallel use.
+type Cache struct {
+	environment *environment
+	current     atomic.Pointer[Settings]
+
+	mu         sync.Mutex
+	httpClient smithyhttp.ClientDo
+	quotas     map[uint64]*chat.RetryQuota
+	limiters   map[uint64]*chat.Limiter
+}
+
+// NewCache returns a cache for a process that began with the variables of environ,
+// as os.Environ returns them, and reaches Chat by client.
+func NewCache(environ []string, client smithyhttp.ClientDo) *Cache {
+	return &Cache{
+		environment: newEnvironment(environ),
+		httpClient:  client,
+		quotas:      map[uint64]*chat.RetryQuota{},
+		limiters:    map[uint64]*chat.Limiter{},
+	}
+}
+
+// Get returns the settings for an invocation that passes a set of variables; nil
+// for none.
+func (c *Cache) Get(set map[string]string) *Settings {
+	env := c.environment.pass(set)
+	if s := c.current.Load(); s != nil && s.unchanged(env) {
+		return s
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s := c.current.Load(); s != nil && s.unchanged(env) {
+		return s // another call was faster
+	}
+	s := c.build(env)
+	c.current.Store(s)
+	return s
+}
+
+// unchanged reports whether the variables that the settings were read from still
+// have their values.
+func (s *Settings) unchanged(env Lookup) bool {
+	for _, v := range s.read {
+		if env(v.name) != v.value {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Cache) build(env Lookup) *Settings {
+	s := &Settings{}
+	r := &reader{env: func(name string) string {
+		value := env(name)
+		s.read = append(s.read, variableValue{name, value})
+		return value
+	}}
+	shared := chat.Options{
+		Endpoint:         r.endpoint(),
+		UserSigTTL:       r.duration("CHAT_USERSIG_TTL"),
+		AttemptTimeout:   r.duration("CHAT_ATTEMPT_TIMEOUT"),
+		MaxAttempts:      r.integer("CHAT_MAX_ATTEMPTS"),
+		RetryCodes:       r.retryCodes(),
+		MaxConversations: r.integer("CHAT_MAX_CONVERSATIONS"),
+		HTTPClient:       c.httpClient,
+	}
+	rateLimit := r.integer("CHAT_RATE_LIMIT")
+	s.Callers, s.Origins, s.LogLevel, s.MaxConversations = r.callers(), r.origins(), r.logLevel(), shared.MaxConversations
+	s.OnSCF = r.env("TENCENTCLOUD_RUNENV") == "SCF" // https://cloud.tencent.com/document/product/583/30228
+	r.proxy()
+	apps := r.apps()
+	if r.faults != nil {
+		s.Err = &Error{r.faults}
+		return s
+	}
+	for _, own := range apps {
+		o := shared
+		o.SDKAppID, o.SecretKey, o.Region, o.Admin = own.SDKAppID, own.SecretKey, own.Region, own.Admin
+		o.RetryQuota, o.Limiter = c.quota(o.SDKAppID), c.limiter(o.SDKAppID, rateLimit)
+		client, err := chat.New(o)
+		if err != nil {
+			s.Err = err
+			return s
+		}
+		s.apps = append(s.apps, &App{SDKAppID: o.SDKAppID, SecretKey: o.SecretKey, Admin: o.Admin, Client: client})
+	}
+	return s
+}
+
+func (c *Cache) quota(sdkAppID uint64) *chat.RetryQuota {
+	if c.quotas[sdkAppID] == nil {
+		c.quotas[sdkAppID] = chat.NewRetryQuota()
+	}
+	return c.quotas[sdkAppID]
+}
+
+// limiter is the app's own. A new limit begins with a full second's worth.
+func (c *Cache) limiter(sdkAppID uint64, limit int) *chat.Limiter {
+	if limit == 0 {
+		return nil
+	}
+	l := c.limiters[sdkAppID]
+	if l == nil || l.PerSecond() != limit {
+		l = chat.NewLimiter(limit)
+		c.limiters[sdkAppID] = l
+	}
+	return l
+}

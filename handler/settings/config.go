@@ -1,0 +1,294 @@
+package settings
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"chatmarks/chat"
+)
+
+// The ways of CALLER_AUTH.
+const (
+	wayUserSig = "usersig"
+	wayToken   = "token"
+	wayNone    = "none"
+)
+
+// Callers says who may ask over HTTP.
+type Callers struct {
+	UserSig, Token, None bool
+	Tokens               [][sha256.Size]byte // hashed, so that a comparison takes the same time for all
+}
+
+// Origins are the origins of web pages that may ask; "*" is every origin.
+type Origins []string
+
+// Allow returns the value of Access-Control-Allow-Origin for an origin, empty if
+// it may not ask.
+func (o Origins) Allow(origin string) string {
+	switch {
+	case origin != "" && slices.Contains(o, "*"):
+		return "*"
+	case slices.Contains(o, origin):
+		return origin
+	}
+	return ""
+}
+
+// Error lists every variable that is missing or wrong, by name and never with a
+// value.
+type Error struct{ faults []string }
+
+func (e *Error) Error() string { return strings.Join(e.faults, "; ") }
+
+// reader reads variables and collects what is wrong with them.
+type reader struct {
+	env    Lookup
+	faults []string
+}
+
+// fault notes a fault, once: several apps can share a variable.
+func (r *reader) fault(name, reason string) {
+	if f := name + ": " + reason; !slices.Contains(r.faults, f) {
+		r.faults = append(r.faults, f)
+	}
+}
+
+// broken notes that the value of a variable breaks its rule.
+func (r *reader) broken(name string) { r.fault(name, "must be "+variable(name).Rule) }
+
+// value is the value of a variable, or its default.
+func (r *reader) value(name string) string { return cmp.Or(r.env(name), variable(name).Default) }
+
+// list reads values separated by commas; nil if there is none.
+func (r *reader) list(name string) (values []string) {
+	for value := range strings.SplitSeq(r.value(name), ",") {
+		if value = strings.TrimSpace(value); value != "" {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+func (r *reader) integer(name string) int {
+	n, err := strconv.Atoi(r.value(name))
+	if v := variable(name); err != nil || int64(n) < v.min || int64(n) > v.max {
+		r.broken(name)
+	}
+	return n
+}
+
+func (r *reader) duration(name string) time.Duration {
+	d, err := time.ParseDuration(r.value(name))
+	if v := variable(name); err != nil || int64(d) < v.min || int64(d) > v.max {
+		r.broken(name)
+	}
+	return d
+}
+
+func (r *reader) endpoint() string {
+	const name = "CHAT_ENDPOINT"
+	value := r.value(name)
+	if value != "" {
+		if _, err := chat.ParseEndpoint(value); err != nil {
+			r.fault(name, err.Error())
+		}
+	}
+	return value
+}
+
+// proxy checks what net/http reads itself, at the first call: there, a wrong
+// address would fail each attempt.
+func (r *reader) proxy() {
+	const name = "HTTPS_PROXY"
+	value := r.value(name)
+	if value == "" {
+		return
+	}
+	if !strings.Contains(value, "://") {
+		value = "http://" + value // as net/http does
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Hostname() == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
+		r.broken(name)
+	}
+}
+
+func (r *reader) retryCodes() (codes []int) {
+	const name = "CHAT_RETRY_CODES"
+	for _, text := range r.list(name) {
+		code, err := strconv.Atoi(text)
+		if err != nil || !slices.Contains(chat.TransientCodes(), code) {
+			r.broken(name)
+			break
+		}
+		codes = append(codes, code)
+	}
+	return codes
+}
+
+func (r *reader) callers() (c Callers) {
+	const auth, tokens = "CALLER_AUTH", "CALLER_TOKENS"
+	ways := r.list(auth)
+	for _, way := range ways {
+		switch way {
+		case wayUserSig:
+			c.UserSig = true
+		case wayToken:
+			c.Token = true
+		case wayNone:
+			c.None = true
+		default:
+			r.broken(auth)
+		}
+	}
+	if c.None && len(ways) > 1 {
+		r.fault(auth, "none must stand alone")
+	}
+	list := r.list(tokens)
+	if list == nil && c.Token {
+		r.fault(tokens, "required for the way token")
+	}
+	for _, token := range list {
+		const shortest = 32 // random letters and digits of that length cannot be guessed
+		if len(token) < shortest || strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c > '~' }) {
+			r.broken(tokens)
+			break
+		}
+		c.Tokens = append(c.Tokens, sha256.Sum256([]byte(token)))
+	}
+	return c
+}
+
+func (r *reader) origins() Origins {
+	const name = "CORS_ALLOW_ORIGINS"
+	list := r.list(name)
+	for _, origin := range list {
+		if origin != "*" && !validOrigin(origin) {
+			r.broken(name)
+			return nil
+		}
+	}
+	return list
+}
+
+// validOrigin reports whether text is an origin that a browser can send for a web
+// page: http or https, a host in lower-case ASCII (xn--… for other letters), and a
+// port only if it is not the scheme's own
+// (https://url.spec.whatwg.org/#concept-url-origin). Any other would never match.
+func validOrigin(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || text != u.Scheme+"://"+u.Host || !validHost(u.Hostname()) {
+		return false
+	}
+	defaultPort := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return defaultPort != "" && !strings.HasSuffix(u.Host, ":") &&
+		(u.Port() == "" || err == nil && port > 0 && u.Port() != defaultPort && u.Port() == strconv.FormatUint(port, 10))
+}
+
+// validHost reports whether a browser writes a host so: a name in lower-case
+// ASCII, or an address in its shortest form.
+func validHost(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if strings.Contains(host, ":") || last != "" && last[0] >= '0' && last[0] <= '9' {
+		address, err := netip.ParseAddr(host)
+		return err == nil && address.Zone() == "" && address.String() == host
+	}
+	return host != "" && strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == ""
+}
+
+func (r *reader) logLevel() (level slog.Level) {
+	const name = "LOG_LEVEL"
+	value := strings.ToLower(r.value(name))
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, value) {
+		r.broken(name)
+		return level
+	}
+	_ = level.UnmarshalText([]byte(value)) // its own words
+	return level
+}
+
+// apps reads the options of each app, as far as they are its own.
+func (r *reader) apps() (apps []chat.Options) {
+	const name = "CHAT_SDKAPPID"
+	list := r.list(name)
+	if list == nil {
+		r.fault(name, "required")
+		return []chat.Options{r.app(0, "", true)}
+	}
+	ids := map[string]uint64{}
+	valid := 0
+	for i, text := range list {
+		id, err := ParseSDKAppID(text)
+		if err == nil {
+			list[i], valid = strconv.FormatUint(id, 10), valid+1
+		} else {
+			r.broken(name)
+		}
+		if ids[list[i]] != 0 {
+			r.fault(name, "names an app twice")
+		}
+		ids[list[i]] = id
+	}
+	for _, text := range list {
+		apps = append(apps, r.app(ids[text], text, valid <= 1))
+	}
+	return apps
+}
+
+// app reads what belongs to one app: the variable with its SDKAppID, or else the
+// plain one. The plain secret key is used only while there is one app, so that no
+// app is signed for with another's. The faults of an app with an invalid SDKAppID,
+// 0, have the plain names: what is wrong in its place is a value.
+func (r *reader) app(id uint64, text string, only bool) chat.Options {
+	own := func(name string) string {
+		if id == 0 {
+			return name
+		}
+		return name + "_" + text
+	}
+	either := func(name string) (string, string) {
+		if value := r.env(name + "_" + text); value != "" {
+			return own(name), value
+		}
+		return name, r.value(name)
+	}
+	a := chat.Options{SDKAppID: id}
+	name, value := either("CHAT_SECRET_KEY")
+	if !only && name != own("CHAT_SECRET_KEY") {
+		name, value = own(name), ""
+	}
+	if a.SecretKey = value; value == "" {
+		r.fault(name, "required")
+	}
+	name, value = either("CHAT_REGION")
+	a.Region = chat.Region(value)
+	switch _, err := chat.ParseRegion(value); {
+	case value == "":
+		r.fault(name, "required: "+err.Error())
+	case err != nil:
+		r.fault(name, err.Error())
+	}
+	name, a.Admin = either("CHAT_ADMIN")
+	if reason := chat.CheckUserID(a.Admin); reason != "" {
+		r.fault(name, reason)
+	}
+	return a
+}
+
+// ParseSDKAppID reads a decimal number other than 0, in digits only.
+func ParseSDKAppID(text string) (uint64, error) {
+	id, err := strconv.ParseUint(text, 10, 63)
+	if err == nil && id == 0 {
+		err = strconv.ErrRange
+	}
+	return id, err
+}
