@@ -2,6 +2,7 @@ package handler
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,10 +31,11 @@ func FuzzAuthenticate(f *testing.F) {
 	f.Add("Bearer " + token)
 	f.Add("UserSig :")
 	f.Add("UserSig a:eAE_\r\n")
+	var sigs sigCache
 	f.Fuzz(func(t *testing.T, header string) {
 		now := time.Now()
-		who, err := authenticate(callers, http.Header{"Authorization": {header}}, a, now)
-		again, err2 := authenticate(callers, http.Header{"Authorization": {header}}, a, now)
+		who, err := authenticate(callers, http.Header{"Authorization": {header}}, a, &sigs, now)
+		again, err2 := authenticate(callers, http.Header{"Authorization": {header}}, a, &sigs, now)
 		if who != again || (err == nil) != (err2 == nil) {
 			t.Fatalf("%q: %v, then %v", header, err, err2)
 		}
@@ -55,4 +57,22 @@ func FuzzAuthenticate(f *testing.F) {
 			t.Fatalf("%q came in as %+v", header, who)
 		}
 	})
+}
+
+// The cache of verified credentials ends with them, and has a bound.
+func TestSigCache(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	var c sigCache
+	one, other := sha256.Sum256([]byte("one")), sha256.Sum256([]byte("other"))
+	c.put(one, now.Unix())
+	if !c.get(one, now) || c.get(other, now) || c.get(one, now.Add(time.Second)) {
+		t.Error("not the one that was put, until its last second")
+	}
+	for n := range 3 * maxSigs {
+		c.put(sha256.Sum256(fmt.Append(nil, n)), now.Unix())
+		if len(c.expires) > maxSigs {
+			t.Fatalf("%d are kept", len(c.expires))
+		}
+	}
 }

@@ -88,19 +88,22 @@ func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 }
 
 // endReading ends the reading of the body with ctx. The returned function undoes
-// it, so that the connection can serve the next request.
+// it, so that the connection can serve the next request, and reports whether it
+// was too late for that.
 //
 // A read deadline set in advance would not do: net/http reads on in the background,
 // and takes its end for that of the client.
-func endReading(ctx context.Context, w http.ResponseWriter) (stop func()) {
+func endReading(ctx context.Context, w http.ResponseWriter) (stop func() (ended bool)) {
 	done := make(chan struct{})
 	undo := context.AfterFunc(ctx, func() {
 		defer close(done)
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // a recorder of a test has none
 	})
-	return func() {
-		if !undo() {
-			<-done
+	return func() bool {
+		if undo() {
+			return false
 		}
+		<-done
+		return true
 	}
 }

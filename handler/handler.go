@@ -39,6 +39,7 @@ type Options struct {
 type Handler struct {
 	version  string
 	settings *settings.Cache
+	sigs     sigCache
 	warm     atomic.Bool
 
 	lines *LineWriter  // of the log

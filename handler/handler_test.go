@@ -166,6 +166,26 @@ func TestACallerThatGoesAway(t *testing.T) {
 	})
 }
 
+// The same while the function waits before a retry, whatever Chat said before.
+func TestACallerThatGoesAwayInAPause(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newCanned(t, clientFunc(func(*http.Request) (*http.Response, error) {
+			answer := httpAnswer(503, "")
+			answer.Header.Set("Retry-After", "3")
+			return answer, nil
+		}), "CALLER_AUTH", "none")
+		ctx, cancel := context.WithCancel(handing(t.Context(), f.env))
+		time.AfterFunc(time.Second, cancel)
+		answer, _ := f.Invoke(ctx, encode(t, f.event(sample)))
+		got := decode[response](t, string(answer))
+		got.expect(t, 499, "ClientClosedRequest")
+		if chat := got.failure(t).Error.Chat; chat == nil || chat.Attempts != 1 {
+			t.Errorf("%+v", chat)
+		}
+	})
+}
+
 func TestParallelInvocations(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")

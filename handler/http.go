@@ -55,15 +55,18 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := withAnswerTime(ctx)
 	defer cancel()
-	defer endReading(ctx, w)()
+	stopReading := endReading(ctx, w)
 	body := &clientBody{ReadCloser: r.Body, ended: r.ContentLength == 0}
 	r = r.WithContext(ctx)
 	r.Body = body
 	a := i.answerHTTP(r, nil)
-	if !body.ended || ctx.Err() != nil {
-		// net/http would wait for the rest of the body before it answers; and after
-		// endReading the context of the connection has ended for good.
+	if ended := stopReading(); ended || !body.ended {
+		// net/http would wait for the rest of the body before it answers; and once
+		// reading was ended, so is the context of every later request.
 		a.Add("Connection", "close")
+	}
+	if a.Status != http.StatusNoContent {
+		a.Add("Content-Length", strconv.Itoa(len(a.Body))) // complete before the rest of the body is read
 	}
 	for _, h := range a.Header {
 		w.Header()[h.Name] = []string{h.Value} // as written, not made canonical
@@ -178,7 +181,7 @@ func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 		return nil, f
 	}
 	i.entry.sdkAppID = app.SDKAppID
-	who, err := authenticate(i.settings.Callers, r.Header, app, time.Now())
+	who, err := authenticate(i.settings.Callers, r.Header, app, &i.sigs, time.Now())
 	if err != nil {
 		return nil, unauthorized(i.settings.Callers, err)
 	}
@@ -210,7 +213,7 @@ func (i *invocation) identified(r *http.Request) bool {
 	if f != nil {
 		return false
 	}
-	_, err := authenticate(i.settings.Callers, r.Header, app, time.Now())
+	_, err := authenticate(i.settings.Callers, r.Header, app, &i.sigs, time.Now())
 	return err == nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"testing/synctest"
 	"time"
 
 	"chatmarks/handler"
@@ -255,4 +256,42 @@ func TestTheHeadersOfThePlatformAreBelievedOnThePlatform(t *testing.T) {
 			t.Errorf("%q: request %s, the log says %v", env, got, line)
 		}
 	}
+}
+
+// deadlineRecorder is a connection whose answer is slow to be written.
+type deadlineRecorder struct {
+	*httptest.ResponseRecorder
+	writing, cut bool
+}
+
+func (w *deadlineRecorder) Write(b []byte) (int, error) {
+	w.writing = true
+	time.Sleep(time.Hour)
+	return w.ResponseRecorder.Write(b)
+}
+
+func (w *deadlineRecorder) SetReadDeadline(time.Time) error {
+	w.cut = w.cut || w.writing
+	return nil
+}
+
+// The end of a request's time must not cut a connection whose answer is on its
+// way: the next request on it would count as a client that is gone.
+func TestTheEndOfTheTimeIsNotForTheNextRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := handler.New(handler.Options{Environ: environ(environment("CALLER_AUTH", "none")), Log: io.Discard, HTTPClient: answering(empty)})
+		w := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "POST", "/", strings.NewReader(sample)))
+		if w.Code != 200 || w.cut || w.Header().Get("Connection") != "" {
+			t.Errorf("%d, cut: %v, %v", w.Code, w.cut, w.Header())
+		}
+	})
+}
+
+func environ(env map[string]string) (all []string) {
+	for name, value := range env {
+		all = append(all, name+"="+value)
+	}
+	return all
 }

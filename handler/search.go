@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"chatmarks/chat"
@@ -58,7 +59,13 @@ func search(ctx context.Context, app *settings.App, entry *logEntry, in *chat.Se
 	out, err := app.Client.SearchContactGroup(ctx, in)
 	entry.inChat = time.Since(begin)
 	if err != nil {
-		return nil, chatFailure(err, in)
+		f := chatFailure(err, in)
+		if errors.Is(ctx.Err(), context.Canceled) { // whatever Chat said before the client left
+			gone := clientClosed()
+			gone.chat = f.chat
+			f = gone
+		}
+		return nil, f
 	}
 	entry.attempts = out.Attempts
 	answer, err := appendAnswer(make([]byte, 0, answerSize(in)), entry.requestID, in, out)

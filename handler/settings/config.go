@@ -197,9 +197,14 @@ func validOrigin(text string) bool {
 // validHost reports whether a browser writes a host so: a name in lower-case
 // ASCII, or an address in its shortest form.
 func validHost(host string) bool {
-	last := host[strings.LastIndexByte(host, '.')+1:]
-	if strings.Contains(host, ":") || last != "" && last[0] >= '0' && last[0] <= '9' {
+	name := strings.TrimSuffix(host, ".")
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	_, numberErr := strconv.ParseUint(last, 0, 64)
+	if strings.Contains(host, ":") || numberErr == nil || last != "" && strings.Trim(last, "0123456789") == "" {
 		address, err := netip.ParseAddr(host)
+		if address.Is4In6() { // browsers write it in hexadecimal, netip does not
+			return !strings.Contains(host, ".")
+		}
 		return err == nil && address.Zone() == "" && address.String() == host
 	}
 	return host != "" && strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == ""

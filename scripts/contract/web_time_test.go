@@ -39,6 +39,33 @@ func TestTimeLimitOfAWebFunction(t *testing.T) {
 	}
 }
 
+// Section 2: "An answer given before the body was read leaves at once, with
+// Connection: close": its end does not wait for the body, either.
+func TestAnswerBeforeTheBody(t *testing.T) {
+	t.Parallel()
+	base := newWorld(t).web()
+	for name, head := range map[string]string{
+		"401": "POST / HTTP/1.1\r\n", "405": "PUT / HTTP/1.1\r\n", "415": "POST / HTTP/1.1\r\nContent-Type: text/plain\r\n",
+		"413": "POST / HTTP/1.1\r\nContent-Length: 300000\r\n", "200": "GET /healthz HTTP/1.1\r\n", "401 ": "POST / HTTP/1.0\r\n",
+	} {
+		if !strings.Contains(head, "Length") {
+			head += "Content-Length: 100\r\n"
+		}
+		conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte(head + "Host: f\r\n\r\n{")); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || answer.Status[:3] != strings.TrimSpace(name) || answer.ContentLength <= 0 || !answer.Close {
+			t.Errorf("%s: %+v, %v; an answer without a length ends with the connection", name, answer, err)
+		}
+	}
+}
+
 // "anything but a positive integer is ignored"; believed on SCF only.
 func TestTimeLimitThatIsIgnored(t *testing.T) {
 	t.Parallel()
