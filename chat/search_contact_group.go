@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -51,6 +52,18 @@ type SearchContactGroupOutput struct {
 	ContactResultItem []ContactResultItem
 	GroupItem         []GroupItem
 	Attempts          int // requests made, repeats and retries included
+
+	place []int // in ContactResultItem, for each conversation of the input; -1 if Chat left it out
+}
+
+// Result is the result of the conversation ContactItem[i] of the input, nil if Chat
+// left it out. If Chat repeats a conversation, the first result counts, also if the
+// input repeats it.
+func (o *SearchContactGroupOutput) Result(i int) *ContactResultItem {
+	if o.place[i] < 0 {
+		return nil
+	}
+	return &o.ContactResultItem[o.place[i]]
 }
 
 // SearchContactGroup asks Chat which marks and conversation groups a user has
@@ -64,8 +77,46 @@ func (c *Client) SearchContactGroup(ctx context.Context, in *SearchContactGroupI
 	if in == nil {
 		in = &SearchContactGroupInput{} // refused like any other empty one
 	}
-	if len(in.ContactItem) <= MaxConversationsPerCall {
-		return c.call(ctx, in)
+	items, index := unique(in.ContactItem)
+	once, send := in, c.call
+	if n := len(in.ContactItem); len(items) < n || n > MaxConversationsPerCall {
+		// The places in its error are those of the whole input.
+		if err := in.Validate(c.options.MaxConversations); err != nil {
+			return nil, operationError(err)
+		}
+		once = &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: items}
 	}
-	return c.split(ctx, in)
+	if len(items) > MaxConversationsPerCall {
+		send = c.split
+	}
+	out, err := send(ctx, once)
+	if err != nil {
+		return nil, err
+	}
+	first := slices.Repeat([]int{-1}, len(items))
+	for n, result := range out.ContactResultItem {
+		if i, asked := index[result.ContactItem]; asked && first[i] < 0 {
+			first[i] = n
+		}
+	}
+	out.place = first
+	if len(items) < len(in.ContactItem) {
+		out.place = make([]int, len(in.ContactItem))
+		for i, item := range in.ContactItem {
+			out.place[i] = first[index[item]]
+		}
+	}
+	return out, nil
+}
+
+// unique is items, each once, and where each is.
+func unique(items []ContactItem) (once []ContactItem, index map[ContactItem]int) {
+	index = make(map[ContactItem]int, len(items))
+	for _, item := range items {
+		if _, repeated := index[item]; !repeated {
+			index[item] = len(index)
+			once = append(once, item)
+		}
+	}
+	return once, index
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 
 	smithy "github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
@@ -55,13 +54,12 @@ func setBody(r *http.Request, body []byte) {
 	r.Header["Idempotency-Key"] = nil
 }
 
-// appendInput appends the body of the call. Each conversation stands in it
-// once, however often the input has it.
+// appendInput appends the body of the call.
 func appendInput(b []byte, in *SearchContactGroupInput) []byte {
 	b = append(b, `{"From_Account":`...)
 	b = appendString(b, in.FromAccount)
 	b = append(b, `,"ContactItem":[`...)
-	for i, c := range unique(in.ContactItem) {
+	for i, c := range in.ContactItem {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -86,31 +84,4 @@ func appendItem(b []byte, c ContactItem) []byte {
 func appendString(b []byte, s string) []byte {
 	b, _ = jsontext.AppendQuote(b, s)
 	return b
-}
-
-// unique is items without those that stand there already; the same slice where
-// there are none.
-func unique(items []ContactItem) []ContactItem {
-	met := make(metItems, len(items))
-	repeated := func(c ContactItem) bool { return !met.add(c) }
-	i := slices.IndexFunc(items, repeated)
-	if i < 0 {
-		return items
-	}
-	return append(items[:i:i], slices.DeleteFunc(slices.Clone(items[i+1:]), repeated)...)
-}
-
-// metItems has the conversations that were met: by ID, the types that it stood
-// with, whose values are bits.
-type metItems map[string]ContactType
-
-// add reports whether a conversation is a new one.
-func (m metItems) add(c ContactItem) bool {
-	id := c.ToAccount
-	if c.Type == TypeGroup {
-		id = c.ToGroupID
-	}
-	types := m[id]
-	m[id] = types | c.Type
-	return types&c.Type == 0
 }

@@ -12,15 +12,12 @@ import (
 // maxParallelParts is how many calls of one input run at a time.
 const maxParallelParts = 3
 
-// split asks for more conversations than Chat takes in one call. Where a part
+// split asks for more conversations than Chat takes in one call. If a part
 // fails, the others are canceled and the whole fails, with the attempts of all.
 func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
-	if err := in.Validate(c.options.MaxConversations); err != nil {
-		return nil, operationError(err)
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	parts := slices.Collect(slices.Chunk(unique(in.ContactItem), MaxConversationsPerCall))
+	parts := slices.Collect(slices.Chunk(in.ContactItem, MaxConversationsPerCall))
 	s := &splitCall{outputs: make([]*SearchContactGroupOutput, len(parts)), cancel: cancel}
 	turns := make(chan struct{}, maxParallelParts)
 	for i, part := range parts {

@@ -17,7 +17,6 @@ const maxAnswer = 5 << 20
 // appendAnswer appends the normalized answer: an entry for each conversation of
 // the request, in its order. It stops where the answer gets too long.
 func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, out *chat.SearchContactGroupOutput) ([]byte, error) {
-	results := firstResults(out.ContactResultItem)
 	names := make(map[int64]*string, len(out.GroupItem))
 	for _, g := range out.GroupItem {
 		names[g.GroupID] = g.GroupName
@@ -31,7 +30,7 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b = appendConversation(b, c, results[c], names); len(b) > maxAnswer {
+		if b = appendConversation(b, c, out.Result(i), names); len(b) > maxAnswer {
 			return nil, errAnswerTooLarge
 		}
 	}
@@ -45,18 +44,6 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 		}
 	}
 	return append(b, `]}`...), nil
-}
-
-// firstResults finds the result of a conversation. If Chat repeats one, the first
-// counts, wherever the request has it.
-func firstResults(items []chat.ContactResultItem) map[chat.ContactItem]*chat.ContactResultItem {
-	results := make(map[chat.ContactItem]*chat.ContactResultItem, len(items))
-	for i := range items {
-		if _, repeated := results[items[i].ContactItem]; !repeated {
-			results[items[i].ContactItem] = &items[i]
-		}
-	}
-	return results
 }
 
 // answerSize is about what the answer to a request needs: 300 bytes for a

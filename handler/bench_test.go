@@ -5,7 +5,6 @@ import (
 	"io"
 	"testing"
 
-	"chatmarks/chat"
 	"chatmarks/handler"
 )
 
@@ -54,36 +53,4 @@ func BenchmarkDecodeRequest(b *testing.B) {
 			}
 		})
 	}
-}
-
-func BenchmarkAppendAnswer(b *testing.B) {
-	for _, n := range sizes {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			in, out := searched(n)
-			var buffer []byte
-			b.ReportAllocs()
-			for b.Loop() {
-				answer, err := handler.AppendAnswer(buffer[:0], requestID, in, out)
-				if err != nil {
-					b.Fatal(err)
-				}
-				buffer = answer
-			}
-		})
-	}
-}
-
-// searched is a request for n conversations with what Chat gave.
-func searched(n int) (*chat.SearchContactGroupInput, *chat.SearchContactGroupOutput) {
-	name := "group_0001"
-	in := &chat.SearchContactGroupInput{FromAccount: "user_0001"}
-	out := &chat.SearchContactGroupOutput{GroupItem: []chat.GroupItem{{GroupID: 1, GroupName: &name}}}
-	for i := range n {
-		item := chat.ContactItem{Type: chat.TypeC2C, ToAccount: fmt.Sprintf("u%d", i)}
-		in.ContactItem = append(in.ContactItem, item)
-		out.ContactResultItem = append(out.ContactResultItem, chat.ContactResultItem{
-			ContactItem: item, StandardMark: "11111110", Marks: 0xfe, CustomMark: "abcde", ContactGroupID: []int64{1},
-		})
-	}
-	return in, out
 }

@@ -5,8 +5,6 @@ import (
 )
 
 // What the tests of package handler_test may touch inside.
-var AppendAnswer = appendAnswer
-
 // DecodeRequest gives what decodeRequest does: a request, or else the code and
 // the details of its failure.
 func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGroupInput, sdkAppID string, code Code, details []chat.FieldError) {
