@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	smithy "github.com/aws/smithy-go"
@@ -59,12 +58,11 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 		}
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}
-	body := bodies.Get().(*bytes.Buffer)
-	defer bodies.Put(body) // an output holds nothing of it
-	if err := readAnswer(body, response); err != nil {
+	body, err := readAnswer(response)
+	if err != nil {
 		return out, metadata, err
 	}
-	output, err := decodeAnswer(body.Bytes())
+	output, err := decodeAnswer(body)
 	if api, ok := errors.AsType[*APIError](err); ok {
 		api.Info, api.RetryAfter = cleanInfo(api.Info, s.credentials), wait
 	}
@@ -75,24 +73,21 @@ func (deserializer) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	return out, metadata, nil
 }
 
-// bodies are the buffers that answers are read into.
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // readAnswer reads the whole body. A body that ends before its time is a fault
 // of the network, one that is too long an answer that Chat does not document.
-func readAnswer(body *bytes.Buffer, response *smithyhttp.Response) error {
-	body.Reset()
+func readAnswer(response *smithyhttp.Response) ([]byte, error) {
+	var body bytes.Buffer
 	if n := response.ContentLength; n > 0 && n <= maxAnswer {
 		body.Grow(int(n) + bytes.MinRead)
 	}
 	n, err := body.ReadFrom(io.LimitReader(response.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return &NetworkError{Err: err}
+		return nil, &NetworkError{Err: err}
 	case n > maxAnswer:
-		return undocumented("an answer of more than %d bytes", maxAnswer)
+		return nil, undocumented("an answer of more than %d bytes", maxAnswer)
 	}
-	return nil
+	return body.Bytes(), nil
 }
 
 // undocumented is the error for an answer that is not what the vendor's pages
