@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
+
+	"github.com/go-json-experiment/json"
 )
 
 // Data is what an [App] answers from: the imported users with their
@@ -93,4 +96,85 @@ func (d *Data) Disbanded() []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return slices.Sorted(maps.Keys(d.disbanded))
+}
+
+// dataJSON is the text form of Data.
+type dataJSON struct {
+	Users     map[string]User `json:"users"`
+	Disbanded []string        `json:"disbanded"`
+}
+
+// MarshalJSON writes the whole data set, users and groups sorted by id, so
+// that equal data is equal text.
+func (d *Data) MarshalJSON() ([]byte, error) {
+	disbanded := d.Disbanded()
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return json.Marshal(dataJSON{Users: d.users, Disbanded: disbanded}, json.Deterministic(true))
+}
+
+// UnmarshalJSON replaces the whole data set. Text with an unknown name, or with
+// something that Chat would not let a user have, is an error and changes nothing.
+func (d *Data) UnmarshalJSON(text []byte) error {
+	var in dataJSON
+	if err := json.Unmarshal(text, &in, json.RejectUnknownMembers(true)); err != nil {
+		return fmt.Errorf("reading data: %w", err)
+	}
+	disbanded := make(map[string]bool, len(in.Disbanded))
+	for _, id := range in.Disbanded {
+		if err := (contact{kind: GroupChat, peer: id}).check(); err != nil {
+			return fmt.Errorf("reading data: disbanded: %w", err)
+		}
+		disbanded[id] = true
+	}
+	for id, u := range in.Users {
+		if err := checkUser(id, u); err != nil {
+			return fmt.Errorf("reading data: %w", err)
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.users, d.disbanded = in.Users, disbanded
+	return nil
+}
+
+// Lengths in bytes of a UserID (https://www.tencentcloud.com/document/product/1047/34381),
+// and of the ids of groups and of topics, which are inside a community whose id
+// begins with communityPrefix (1047/33529).
+const (
+	maxUserID       = 32
+	maxGroupID      = 48
+	maxTopicID      = 96
+	communityPrefix = "@TGS#_"
+)
+
+// contact names a conversation of a user: the key of the request and of the data.
+type contact struct {
+	kind int // C2C or GroupChat
+	peer string
+}
+
+func (c contact) check() error {
+	switch c.kind {
+	case C2C:
+		return checkID("To_Account", c.peer, maxUserID)
+	case GroupChat:
+		if strings.HasPrefix(c.peer, communityPrefix) {
+			return checkID("ToGroupId", c.peer, maxTopicID)
+		}
+		return checkID("ToGroupId", c.peer, maxGroupID)
+	}
+	return fmt.Errorf("type is not %d or %d", C2C, GroupChat)
+}
+
+func checkID(name, id string, limit int) error {
+	if id == "" || len(id) > limit {
+		return fmt.Errorf("%s has %d bytes, not 1 to %d", name, len(id), limit)
+	}
+	for i := range len(id) {
+		if id[i] < ' ' || id[i] > '~' {
+			return fmt.Errorf("%s holds a character that is not printable ASCII", name)
+		}
+	}
+	return nil
 }
