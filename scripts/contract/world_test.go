@@ -93,6 +93,11 @@ func (w *world) play(script string) {
 // answers puts a body of ours in the place of Chat's next answer.
 func (w *world) answers(body string) { w.chat.Script(chattest.Step{Body: body}) }
 
+// results is an answer of Chat with conversations.
+func results(items string) string {
+	return `{"ContactResultItem":[` + items + `],"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
+}
+
 // userSig signs with the world's key.
 func (w *world) userSig(user string, life time.Duration) string {
 	w.t.Helper()

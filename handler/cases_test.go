@@ -1,0 +1,67 @@
+package handler_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"chatmarks/chat"
+	"chatmarks/handler"
+	"chatmarks/scripts/contract/cases"
+)
+
+var update = flag.Bool("update", false, "write the answers of the cases anew")
+
+// TestCases runs the cases of the contract in process.
+func TestCases(t *testing.T) {
+	t.Parallel()
+	all, err := cases.Load("../scripts/contract/cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			c.Run(t, startForCase, *update)
+		})
+	}
+}
+
+func startForCase(t *testing.T, env map[string]string) cases.Function {
+	log := &logLines{}
+	client := chat.NewHTTPClient()
+	t.Cleanup(client.CloseIdleConnections)
+	h := handler.New(handler.Options{Environ: environ(env), Log: log, HTTPClient: client})
+	return cases.Function{
+		Invoke: func(event []byte) string {
+			answer, err := h.Invoke(handing(t.Context(), env), event)
+			if failure, ok := errors.AsType[*handler.RetryableError](err); ok {
+				return failure.Error()
+			}
+			return string(answer)
+		},
+		HTTP: func(r *http.Request, body []byte) (int, http.Header, string) {
+			w := httptest.NewRecorder()
+			served := httptest.NewRequestWithContext(t.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
+			served.Header = r.Header
+			h.ServeHTTP(w, served)
+			header := http.Header{}
+			for name, values := range w.Header() {
+				header[http.CanonicalHeaderKey(name)] = values
+			}
+			return w.Code, header, w.Body.String()
+		},
+		Log: func(id string) string {
+			for line := range strings.Lines(log.String()) {
+				if strings.Contains(line, id) {
+					return line
+				}
+			}
+			return ""
+		},
+	}
+}

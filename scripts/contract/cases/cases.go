@@ -1,0 +1,210 @@
+// Package cases runs the cases of the contract: text files that say what a request
+// brings, sorted by the contract's sections and named by a sentence. Two suites run
+// all of them: package handler in process, for coverage and races, and
+// scripts/contract against the built function. A rule that is new is one file.
+//
+// A file is a txtar archive (golang.org/x/tools/txtar). Its comment says the rule.
+// Its parts, of which only request is required to begin with:
+//
+//	-- settings --     NAME=value lines; without them CALLER_AUTH=none
+//	-- chat --         what Chat does: a script of chattest, or a body that begins with {, < or [
+//	-- request --      a JSON body or, with "METHOD /target" as first line, an HTTP
+//	                   request: header lines, an empty line, the body
+//	-- ways --         the ways to send it; see [Ways]
+//	-- answer --       the status, header lines, and the body on the last line
+//	-- attempts --     how many requests Chat saw
+//	-- log --          fields of the log line, as JSON
+//
+// A request is a template: {{repeat 3 "a"}}, {{pad 262144 "{…}"}} (blanks before the
+// last byte) and {{userSig "user_0001"}} of the demo app. In an answer ID is the
+// request's id. The body of an answer over 4 KB is not kept.
+//
+// The parts answer, attempts and log are written anew by
+//
+//	go test ./handler -run TestCases -update
+package cases
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+	"golang.org/x/tools/txtar"
+
+	"chatmarks/chat/chattest"
+)
+
+// Case is one file.
+type Case struct {
+	Name     string // of the file, without its ending
+	file     string
+	archive  *txtar.Archive
+	settings []string
+	chat     string
+	method   string
+	target   string
+	header   []string // Name: value
+	body     string
+	ways     []string
+}
+
+// Ways are the ways in which a request can reach the function. Without a part
+// "ways" a body goes over those that are marked, an HTTP request over those of HTTP.
+var Ways = []string{"direct", "timer", "eventbridge", "apigw", "url", "tse", "clb", "http"}
+
+var (
+	waysOfABody = []string{"direct", "apigw", "url", "http"}
+	waysOfHTTP  = []string{"apigw", "url", "tse", "clb", "http"}
+)
+
+// Load reads the files of a folder and the folders in it.
+func Load(dir string) (all []*Case, err error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*", "*.txt"))
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("no cases in %s", dir)
+	}
+	for _, file := range files {
+		c, parseErr := parse(file)
+		if parseErr != nil {
+			return nil, fmt.Errorf("%s: %w", file, parseErr)
+		}
+		all = append(all, c)
+	}
+	return all, err
+}
+
+func parse(file string) (*Case, error) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		return nil, err
+	}
+	c := &Case{
+		Name:    filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".txt"),
+		file:    file,
+		archive: archive,
+		method:  "POST",
+		target:  "/",
+	}
+	known := []string{"settings", "chat", "request", "ways", "answer", "attempts", "log"}
+	for _, part := range archive.Files {
+		if !slices.Contains(known, part.Name) {
+			return nil, fmt.Errorf("unknown part %q", part.Name)
+		}
+	}
+	c.settings = append([]string{"CALLER_AUTH=none"}, lines(c.part("settings"))...)
+	c.chat = strings.TrimSpace(c.part("chat"))
+	request, err := expand(strings.TrimSuffix(c.part("request"), "\n"))
+	if err != nil {
+		return nil, err
+	}
+	c.body, c.ways = request, waysOfABody
+	if first, rest, _ := strings.Cut(request, "\n"); strings.Contains(first, " /") && first[0] >= 'A' && first[0] <= 'Z' {
+		c.ways = waysOfHTTP
+		c.method, c.target, _ = strings.Cut(first, " ")
+		head, body, _ := strings.Cut(rest, "\n\n")
+		if body == "" {
+			head, body = "", strings.TrimPrefix(rest, "\n")
+		}
+		c.header, c.body = lines(head), body
+	}
+	if ways := strings.Fields(c.part("ways")); len(ways) > 0 {
+		c.ways = ways
+	}
+	for _, way := range c.ways {
+		if !slices.Contains(Ways, way) {
+			return nil, fmt.Errorf("unknown way %q", way)
+		}
+	}
+	return c, nil
+}
+
+func (c *Case) part(name string) string {
+	for _, f := range c.archive.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+// set writes a part anew, behind the others if the case has none of that name.
+func (c *Case) set(name, text string) {
+	for i, f := range c.archive.Files {
+		if f.Name == name {
+			c.archive.Files[i].Data = []byte(text)
+			return
+		}
+	}
+	c.archive.Files = append(c.archive.Files, txtar.File{Name: name, Data: []byte(text)})
+}
+
+func (c *Case) write() error { return os.WriteFile(c.file, txtar.Format(c.archive), 0o644) }
+
+func lines(text string) (all []string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// expand carries out the template of a request.
+func expand(request string) (string, error) {
+	t, err := template.New("request").Funcs(template.FuncMap{
+		"repeat": func(n int, text string) string { return strings.Repeat(text, n) },
+		"pad": func(n int, text string) string {
+			return text[:len(text)-1] + strings.Repeat(" ", n-len(text)) + text[len(text)-1:]
+		},
+		"userSig": userSig,
+	}).Parse(request)
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	err = t.Execute(&b, nil)
+	return b.String(), err
+}
+
+func userSig(user string) (string, error) {
+	app := chattest.DemoApp()
+	return tencentyun.GenUserSig(int(app.SDKAppID), app.SecretKey, user, 3600)
+}
+
+// second is another app than the demo app, with a key of its own and a user of the
+// same name who has no marks.
+func second() chattest.App {
+	data := &chattest.Data{}
+	_ = data.SetUser("user_0001", chattest.User{})
+	return chattest.App{SDKAppID: 1400000002, SecretKey: strings.Repeat("fedcba9876543210", 4), Data: data}
+}
+
+// environment is the demo app's, for a Chat at an address, with the case's settings;
+// a NAME= takes a variable out.
+func (c *Case) environment(endpoint string) map[string]string {
+	app := chattest.DemoApp()
+	env := map[string]string{
+		"CHAT_SDKAPPID":   strconv.FormatUint(app.SDKAppID, 10),
+		"CHAT_SECRET_KEY": app.SecretKey,
+		"CHAT_REGION":     "singapore",
+		"CHAT_ENDPOINT":   endpoint,
+	}
+	for _, setting := range c.settings {
+		name, value, _ := strings.Cut(setting, "=")
+		if value == "two apps" {
+			env["CHAT_SDKAPPID"] = "1400000001,1400000002"
+			env["CHAT_SECRET_KEY_1400000001"], env["CHAT_SECRET_KEY_1400000002"] = app.SecretKey, second().SecretKey
+			continue
+		}
+		if env[name] = value; value == "" {
+			delete(env, name)
+		}
+	}
+	return env
+}

@@ -1,0 +1,205 @@
+package cases
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"chatmarks/chat/chattest"
+	"chatmarks/scripts/local/platform"
+)
+
+// Function is a function under test.
+type Function struct {
+	// Invoke sends an event; its answer, or the text of its Go error.
+	Invoke func(event []byte) (answer string)
+	// HTTP sends a request over plain HTTP.
+	HTTP func(r *http.Request, body []byte) (status int, header http.Header, answer string)
+	// Log returns the log line of a request.
+	Log func(requestID string) string
+}
+
+// Run sends the case's request over each of its ways to a function that start
+// starts with the variables of env, and compares what comes out; with update it
+// writes that into the file, once.
+func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string) Function, update bool) {
+	for _, way := range c.ways {
+		t.Run(way, func(t *testing.T) {
+			server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{chattest.DemoApp(), second()}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(server.Close)
+			c.script(t, server)
+			f := start(t, c.environment(server.URL()))
+			got := c.send(t, f, way)
+			got.attempts = len(server.Journal())
+			got.log = fields(t, f.Log(got.id))
+			if update {
+				c.keep(got)
+				update = false
+				if err := c.write(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.compare(t, got)
+		})
+	}
+}
+
+// script has Chat do what the case says.
+func (c *Case) script(t *testing.T, server *chattest.Server) {
+	t.Helper()
+	if c.chat != "" && strings.Contains("{<[", c.chat[:1]) {
+		server.Script(chattest.Step{Body: c.chat})
+		return
+	}
+	steps, err := chattest.ParseScript(c.chat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Script(steps...)
+}
+
+// outcome is what came out.
+type outcome struct {
+	isHTTP   bool
+	status   int
+	header   http.Header
+	body     string // with ID for the request's id
+	id       string
+	attempts int
+	log      map[string]any
+}
+
+func (c *Case) send(t *testing.T, f Function, way string) (o outcome) {
+	t.Helper()
+	event := map[string]string{
+		"direct":      c.body,
+		"timer":       `{"Type":"Timer","TriggerName":"t","Time":"2026-11-02T00:00:00Z","Message":` + strconv.Quote(c.body) + `}`,
+		"eventbridge": `{"specversion":"1.0.2","data":` + c.body + `}`,
+	}[way]
+	if event != "" || way == "direct" {
+		o.body = f.Invoke([]byte(event))
+	} else {
+		o.isHTTP = true
+		r, err := http.NewRequest(c.method, "http://function.example"+c.target, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		for _, h := range c.header {
+			name, value, _ := strings.Cut(h, ":")
+			if value = strings.TrimSpace(value); value == "" {
+				r.Header.Del(name)
+			} else {
+				r.Header.Set(name, value)
+			}
+		}
+		if way == "http" {
+			o.status, o.header, o.body = f.HTTP(r, []byte(c.body))
+		} else {
+			payload, err := platform.Event(platform.Shape(way), r, []byte(c.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := platform.ParseResponse([]byte(f.Invoke(payload)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.status, o.header, o.body = answer.StatusCode, answer.Header, string(answer.Body)
+		}
+		o.id = o.header.Get("X-Request-Id")
+	}
+	if _, rest, ok := strings.Cut(o.body, `{"requestID":"`); ok {
+		id, _, _ := strings.Cut(rest, `"`)
+		if o.isHTTP && id != o.id {
+			t.Errorf("requestID %s is not the X-Request-ID %s", id, o.id)
+		}
+		o.id = id
+		o.body = strings.Replace(o.body, id, "ID", 1)
+	}
+	return o
+}
+
+// kept are the fields of the log line that a case keeps.
+var kept = []string{"level", "status", "code", "conversations", "attempts", "chatCode"}
+
+func fields(t *testing.T, line string) map[string]any {
+	t.Helper()
+	var all map[string]any
+	if err := json.Unmarshal([]byte(line), &all); err != nil {
+		t.Fatalf("the log line is not JSON: %q", line)
+	}
+	for name := range all {
+		if !slices.Contains(kept, name) {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+// keep writes what came out into the parts of the case. Headers stay those that the
+// case names.
+func (c *Case) keep(o outcome) {
+	var answer []string
+	answer = append(answer, strconv.Itoa(int(o.log["status"].(float64))))
+	for _, h := range c.expectedHeader() {
+		name, _, _ := strings.Cut(h, ":")
+		answer = append(answer, name+": "+strings.Join(o.header.Values(name), ", "))
+	}
+	const most = 4 << 10
+	if len(o.body) <= most && o.body != "" {
+		answer = append(answer, o.body)
+	}
+	c.set("answer", strings.Join(answer, "\n")+"\n")
+	c.set("attempts", strconv.Itoa(o.attempts)+"\n")
+	log, _ := json.Marshal(o.log) // names in order
+	c.set("log", string(log)+"\n")
+}
+
+func (c *Case) expectedHeader() (header []string) {
+	if answer := lines(c.part("answer")); len(answer) > 0 {
+		for _, line := range answer[1:] {
+			if !strings.HasPrefix(line, "{") {
+				header = append(header, line)
+			}
+		}
+	}
+	return header
+}
+
+func (c *Case) compare(t *testing.T, o outcome) {
+	t.Helper()
+	want := lines(c.part("answer"))
+	if len(want) == 0 {
+		t.Fatal("the case has no answer yet: -update")
+	}
+	status, _ := strconv.Atoi(want[0])
+	if o.isHTTP && o.status != status {
+		t.Errorf("status %d, not %d", o.status, status)
+	}
+	for _, h := range c.expectedHeader() {
+		name, value, _ := strings.Cut(h, ": ")
+		if got := strings.Join(o.header.Values(name), ", "); o.isHTTP && got != value {
+			t.Errorf("%s is %q, not %q", name, got, value)
+		}
+	}
+	if last := want[len(want)-1]; strings.HasPrefix(last, "{") && o.body != last {
+		t.Errorf("the answer is\n%s\nnot\n%s", o.body, last)
+	}
+	if attempts := strings.TrimSpace(c.part("attempts")); strconv.Itoa(o.attempts) != attempts {
+		t.Errorf("Chat saw %d requests, not %s", o.attempts, attempts)
+	}
+	var log map[string]any
+	if err := json.Unmarshal([]byte(c.part("log")), &log); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(o.log, log) {
+		t.Errorf("the log says %v, not %v", o.log, log)
+	}
+}
