@@ -33,11 +33,12 @@ func main() {
 	stderr := handler.NewLineWriter(os.Stderr)
 	log.SetFlags(0)
 	log.SetOutput(brief{stderr})
-	h := handler.New(handler.Options{Version: version})
 	if os.Getenv("_LAMBDA_SERVER_PORT") != "" {
 		oneAtATime()
-		cloudfunction.StartHandler(h) // never returns
+		// A batch has 4 messages in progress, each with 3 calls to Chat.
+		cloudfunction.StartHandler(handler.New(handler.Options{Version: version, IdleConnections: 4 * 3})) // never returns
 	}
+	h := handler.New(handler.Options{Version: version})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	if err := serve(ctx, h, stderr); err != nil {

@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -37,11 +38,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// newClient makes a client of the demo app; change, if there is one, has the last word.
+// newClient makes a client of the demo app that retries without pauses; change, if there is one, has the last word.
 func newClient(t testing.TB, change func(*chat.Options)) *chat.Client {
 	t.Helper()
 	app := chattest.DemoApp()
-	options := chat.Options{SDKAppID: app.SDKAppID, SecretKey: app.SecretKey, Region: chat.RegionSingapore}
+	options := chat.Options{SDKAppID: app.SDKAppID, SecretKey: app.SecretKey, Region: chat.RegionSingapore, Random: func() float64 { return 0 }}
 	if change != nil {
 		change(&options)
 	}
@@ -59,7 +60,7 @@ func newServer(t testing.TB, script string, change func(*chat.Options)) (*chatte
 	s := startServer(t, chattest.Options{}, script)
 	pool := newPool(t, s)
 	return s, newClient(t, func(o *chat.Options) {
-		o.Endpoint, o.HTTPClient, o.Retryer = s.URL(), pool, eager(3)
+		o.Endpoint, o.HTTPClient, o.MaxAttempts = s.URL(), pool, 3
 		if change != nil {
 			change(o)
 		}
@@ -84,7 +85,7 @@ func startServer(t testing.TB, o chattest.Options, script string) *chattest.Serv
 // newPool makes a pool of connections that leaves none open at s.
 func newPool(t testing.TB, s *chattest.Server) *chat.HTTPClient {
 	t.Helper()
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	if s.Certificate() != nil {
 		pool.Trust(s.Certificate())
 	}
@@ -93,11 +94,6 @@ func newPool(t testing.TB, s *chattest.Server) *chat.HTTPClient {
 		eventually(t, "every connection is closed", func() bool { return s.OpenConnections() == 0 })
 	})
 	return pool
-}
-
-// eager retries without pauses.
-func eager(attempts int) chat.Retryer {
-	return chat.NewTestRetryer(attempts, chat.DefaultRetryCodes(), chat.NewRetryQuota(), func() float64 { return 0 })
 }
 
 // eventually waits for what another goroutine is about to do.
@@ -159,6 +155,7 @@ func (c *canned) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Body = io.NopCloser(bytes.NewReader(body)) // for the step
 	c.mu.Lock()
 	step := c.steps[min(len(c.sent), len(c.steps)-1)]
 	c.sent = append(c.sent, sentRequest{time.Now(), r.URL.String(), r.URL.Query(), string(body), r})

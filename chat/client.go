@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 
@@ -21,7 +20,7 @@ type Client struct {
 	signer   *signer
 }
 
-// New makes a client. Its error names every option that is missing or wrong,
+// New returns a client. Its error names every option that is missing or wrong,
 // and quotes none.
 func New(options Options) (*Client, error) {
 	o, endpoint, err := options.resolve()
@@ -31,33 +30,39 @@ func New(options Options) (*Client, error) {
 	return &Client{options: o, endpoint: endpoint, signer: newSigner(&o)}, nil
 }
 
-// stack is what a call runs through. It is built for each call: running a
-// smithy Stack writes to it, so a shared one is a data race.
-func (c *Client) stack() *middleware.Stack {
-	s := middleware.NewStack("SearchContactGroup", smithyhttp.NewStackRequest)
+// operation is a command of Chat's REST API. What all commands share are the steps
+// of the stack that invoke builds.
+type operation[In, Out any] struct {
+	name     string // in a [*smithy.OperationError]
+	path     string
+	validate func(in *In, most int) error // most conversations: Options.MaxConversations
+	encode   func(in *In) []byte
+	decode   func(body []byte) (*Out, error) // an [*APIError] if Chat refused
+}
+
+// invoke makes one call. The stack is built for it: running one writes to it, so a
+// shared one is a data race.
+func invoke[In, Out any](ctx context.Context, c *Client, op *operation[In, Out], in *In) (out *Out, attempts int, err error) {
+	s := newStack(c, op, in)
+	result, metadata, err := s.HandleMiddleware(ctx, in, transport{client: c.options.HTTPClient})
+	if err != nil {
+		return nil, 0, op.error(err)
+	}
+	attempts, _ = metadata.Get(attemptsKey{}).(int)
+	return result.(*Out), attempts, nil // deserializer's result is decode's
+}
+
+func newStack[In, Out any](c *Client, op *operation[In, Out], in *In) *middleware.Stack {
+	s := middleware.NewStack(op.name, smithyhttp.NewStackRequest)
 	// Add never fails, see its documentation.
-	_ = s.Initialize.Add(validation{max: c.options.MaxConversations}, middleware.After)
-	_ = s.Serialize.Add(serializer{endpoint: c.endpoint}, middleware.After)
+	_ = s.Initialize.Add(validation(func() error { return op.validate(in, c.options.MaxConversations) }), middleware.After)
+	_ = s.Serialize.Add(serializer{endpoint: c.endpoint, path: op.path, body: func() []byte { return op.encode(in) }}, middleware.After)
 	_ = s.Finalize.Add(&retry{options: &c.options, signer: c.signer}, middleware.After)
 	_ = s.Finalize.Add(signing{signer: c.signer}, middleware.After)
-	_ = s.Deserialize.Add(deserializer{}, middleware.After)
+	_ = s.Deserialize.Add(deserializer{decode: func(body []byte) (any, error) { return op.decode(body) }}, middleware.After)
 	return s
 }
 
-// call makes one call of the command: at most 300 conversations.
-func (c *Client) call(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
-	result, metadata, err := c.stack().HandleMiddleware(ctx, in, transport{client: c.options.HTTPClient})
-	if err != nil {
-		return nil, operationError(err)
-	}
-	out, ok := result.(*SearchContactGroupOutput)
-	if !ok {
-		return nil, operationError(errors.New("the stack gave no output"))
-	}
-	out.Attempts, _ = metadata.Get(attemptsKey{}).(int)
-	return out, nil
-}
-
-func operationError(err error) error {
-	return &smithy.OperationError{ServiceID: ServiceID, OperationName: "SearchContactGroup", Err: err}
+func (op *operation[In, Out]) error(err error) error {
+	return &smithy.OperationError{ServiceID: ServiceID, OperationName: op.name, Err: err}
 }

@@ -69,7 +69,7 @@ func (e *StatusError) Error() string {
 // Transient reports whether the status can come from a fault that passes.
 func (e *StatusError) Transient() bool {
 	switch e.StatusCode {
-	case 500, 502, 503, 504:
+	case 408, 500, 502, 503, 504:
 		return true
 	}
 	return false

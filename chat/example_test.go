@@ -18,7 +18,7 @@ func ExampleNew() {
 		return
 	}
 	defer fake.Close()
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	defer pool.CloseIdleConnections()
 
 	app := chattest.DemoApp()
@@ -66,7 +66,7 @@ func ExampleCallError() {
 		return
 	}
 	defer fake.Close()
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	defer pool.CloseIdleConnections()
 	app := chattest.DemoApp()
 	client, err := chat.New(chat.Options{SDKAppID: app.SDKAppID, SecretKey: app.SecretKey, Endpoint: fake.URL(), HTTPClient: pool})

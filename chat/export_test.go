@@ -9,54 +9,68 @@ import (
 
 // What the tests of package chat_test may touch inside.
 var (
-	DecodeAnswer = decodeAnswer
+	DecodeAnswer = decodeSearch
 	CleanInfo    = func(info, userSig, query string) string {
 		return cleanInfo(info, credentials{userSig: userSig, query: query})
 	}
 	ParseRetryAfter = parseRetryAfter
-	AppendInput     = appendInput
+	EncodeSearch    = encodeSearch
+	MaxAge          = maxAge
 )
 
-// NewTestRetryer pauses as long as random says, which stands for all there is of chance.
-func NewTestRetryer(maxAttempts int, codes []int, quota *RetryQuota, random func() float64) *StandardRetryer {
-	s := NewStandardRetryer(maxAttempts, codes, quota)
-	s.random = random
-	return s
-}
+// Retryable and Pause are the decisions of the standard mode.
+func (o Options) Retryable(err error) bool        { return o.retryable(err) }
+func (o Options) Pause(attempt int) time.Duration { return o.pause(attempt) }
+
+// Take and Give are what a retry takes and what a success returns.
+func (q *RetryQuota) Take() bool { return q.take() }
+func (q *RetryQuota) Give(n int) { q.give(n) }
 
 // Set leaves n tokens in the quota.
 func (q *RetryQuota) Set(n int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.tokens = n
+	q.used = quotaSize - n
+}
+
+// Change changes the transport that the others are made from.
+func (c *HTTPClient) Change(change func(*http.Transport)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change(c.base)
+	c.kept.CloseIdleConnections()
+	c.reset()
+}
+
+// Age makes the connections older.
+func (c *HTTPClient) Age(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.opened = c.opened.Add(-d)
 }
 
 // Trust makes certificate the only authority there is.
 func (c *HTTPClient) Trust(certificate *x509.Certificate) {
 	pool := x509.NewCertPool()
 	pool.AddCert(certificate)
-	c.transport.TLSClientConfig.RootCAs = pool
+	c.Change(func(t *http.Transport) { t.TLSClientConfig.RootCAs = pool })
 }
 
-// SetProxy stands in for the environment.
-func (c *HTTPClient) SetProxy(proxy *url.URL) { c.transport.Proxy = http.ProxyURL(proxy) }
+// SetProxy replaces the environment.
+func (c *HTTPClient) SetProxy(proxy *url.URL) {
+	c.Change(func(t *http.Transport) { t.Proxy = http.ProxyURL(proxy) })
+}
 
 // SetHandshakeTimeout shortens a wait that a test would not want to wait for.
-func (c *HTTPClient) SetHandshakeTimeout(d time.Duration) { c.transport.TLSHandshakeTimeout = d }
-
-// SetPings shortens the waits for a sign of life over HTTP/2, and returns the sum of those that there were.
-func (c *HTTPClient) SetPings(d time.Duration) (before time.Duration) {
-	pings := c.transport.HTTP2
-	before = pings.SendPingTimeout + pings.PingTimeout
-	pings.SendPingTimeout, pings.PingTimeout = d, d
-	return before
+func (c *HTTPClient) SetHandshakeTimeout(d time.Duration) {
+	c.Change(func(t *http.Transport) { t.TLSHandshakeTimeout = d })
 }
 
 // HandshakeTimeout bounds a handshake that no attempt waits for any more.
-func (c *HTTPClient) HandshakeTimeout() time.Duration { return c.transport.TLSHandshakeTimeout }
+func (c *HTTPClient) HandshakeTimeout() time.Duration { return c.base.TLSHandshakeTimeout }
 
 // Stack is the order of the steps.
-func (c *Client) Stack() string { return c.stack().String() }
+func (c *Client) Stack() string { return newStack(c, searchContactGroup, nil).String() }
 
 // Sign gives the UserSig of the next attempt, Drop forgets one.
 func (c *Client) Sign() (string, error) {

@@ -18,7 +18,7 @@ import (
 // a crowd that gives up would hold the turns of an hour. Here only the head of
 // the queue has a reservation.
 type Limiter struct {
-	perSecond int
+	perSecond int // 0 for no limit
 	bucket    *rate.Limiter
 	head      chan struct{} // full while somebody is the head; who waits to be it is served in order
 
@@ -26,9 +26,8 @@ type Limiter struct {
 	behind int // how many wait to be the head
 }
 
-// NewLimiter makes a limiter of so many attempts a second that lets bursts of one
-// second's worth through. Less than 1 is 1; no limiter at all is a nil [Options]
-// field.
+// NewLimiter returns a limiter of so many attempts a second that allows bursts of
+// one second's worth. Less than 1 is 1; the zero value has no limit.
 func NewLimiter(perSecond int) *Limiter {
 	perSecond = max(1, perSecond)
 	return &Limiter{
@@ -44,6 +43,9 @@ func (l *Limiter) PerSecond() int { return l.perSecond }
 // wait waits for a turn. Its error is a [*LimitError], at once, where the wait
 // would be longer than may be waited, or a [*DeadlineError].
 func (l *Limiter) wait(ctx context.Context, mayWait func(time.Duration) bool) error {
+	if l.perSecond == 0 {
+		return sleep(ctx, 0)
+	}
 	if err := l.join(mayWait); err != nil {
 		return err
 	}
@@ -70,6 +72,9 @@ func (l *Limiter) check(mayWait func(time.Duration) bool) error {
 }
 
 func (l *Limiter) admit(mayWait func(time.Duration) bool) error {
+	if l.perSecond == 0 {
+		return nil
+	}
 	missing := float64(l.behind+1) - l.bucket.Tokens()
 	wait := time.Duration(missing / float64(l.perSecond) * float64(time.Second)).Round(time.Microsecond)
 	if wait > 0 && !mayWait(wait) {

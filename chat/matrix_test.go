@@ -26,7 +26,7 @@ const (
 // faults are those that the fake Chat can play.
 var faults = map[string]ending{
 	"older": passes, "ok+delay=5ms": passes,
-	"50004": retried, "50005": retried, "http500": retried, "http502": retried, "http503": retried, "http504": retried,
+	"50004": retried, "50005": retried, "http408": retried, "http500": retried, "http502": retried, "http503": retried, "http504": retried,
 	"reset": retried, "eof": retried, "truncate": retried, "chunkcut": retried, "50004+retry-after=0": retried,
 	"50002": final, "60007": final, "60008": final, "70003": final, "99999": final, "http429": final, "http404": final, "redirect": final,
 	"garbage": final, "html": final, "empty": final, "undocumented": final, "big": final, "endless": final, "50004+retry-after=6": final,

@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"slices"
 	"time"
@@ -63,9 +64,9 @@ type Options struct {
 	// RetryQuota bounds the retries of all calls that share it. Default: one of
 	// the client's own.
 	RetryQuota *RetryQuota
-	// Retryer stands in for the [StandardRetryer] that the three fields above
-	// make, which then mean nothing.
-	Retryer Retryer
+	// Random returns numbers in [0, 1), uniform, for the pauses before retries.
+	// Default: math/rand/v2.
+	Random func() float64
 
 	// Limiter bounds the attempts a second of all calls that share it. Default: none.
 	Limiter *Limiter
@@ -90,6 +91,7 @@ func (o Options) resolve() (Options, *url.URL, error) {
 	if o.RetryCodes == nil {
 		o.RetryCodes = DefaultRetryCodes()
 	}
+	o.RetryCodes = slices.Clone(o.RetryCodes) // the list is the caller's
 	endpoint, err := o.endpoint()
 	if err := errors.Join(o.check(), err); err != nil {
 		return o, nil, err
@@ -97,11 +99,11 @@ func (o Options) resolve() (Options, *url.URL, error) {
 	if o.RetryQuota == nil {
 		o.RetryQuota = NewRetryQuota()
 	}
-	if o.Retryer == nil {
-		o.Retryer = NewStandardRetryer(o.MaxAttempts, o.RetryCodes, o.RetryQuota)
+	if o.Random == nil {
+		o.Random = rand.Float64
 	}
 	if o.HTTPClient == nil {
-		o.HTTPClient = NewHTTPClient()
+		o.HTTPClient = NewHTTPClient(DefaultIdleConnections)
 	}
 	return o, endpoint, nil
 }

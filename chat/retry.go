@@ -40,42 +40,37 @@ func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput,
 		return out, metadata, err
 	}
 	c := &call{retry: r, request: request, next: next}
-	release := r.options.Retryer.GetInitialToken()
+	gain := firstGain
 	for try := 1; ; try++ {
 		out, metadata, err = c.try(ctx)
-		_ = release(err)
 		if err == nil {
+			r.options.RetryQuota.give(gain)
 			metadata.Set(attemptsKey{}, c.attempts)
 			return out, metadata, nil
 		}
-		if release = r.again(ctx, try, err); release == nil {
+		if !r.again(ctx, try, err) {
 			return out, metadata, &CallError{Attempts: c.attempts, Err: err}
 		}
+		gain = retryCost
 	}
 }
 
-// again decides on a retry and pauses before it. It returns nil where err ends
-// the attempts; that costs neither a pause nor a token.
-func (r *retry) again(ctx context.Context, try int, err error) (release func(error) error) {
-	retryer := r.options.Retryer
-	wait := retryAfter(err)
-	most := retryer.MaxAttempts()
-	if !retryer.IsErrorRetryable(err) || most > 0 && try >= most || wait > maxRetryAfter || ctx.Err() != nil {
-		return nil
+// again decides on a retry and pauses before it. If err ends the attempts, that
+// costs neither a pause nor a token.
+func (r *retry) again(ctx context.Context, try int, err error) bool {
+	o := r.options
+	pause := max(o.pause(try), retryAfter(err))
+	if !o.retryable(err) || try >= o.MaxAttempts || retryAfter(err) > maxRetryAfter || ctx.Err() != nil || !r.fits(ctx, pause) {
+		return false
 	}
-	pause, delayErr := retryer.RetryDelay(try, err)
-	if delayErr != nil || !r.fits(ctx, max(pause, wait)) {
-		return nil
+	if !o.RetryQuota.take() {
+		return false
 	}
-	release, tokenErr := retryer.GetRetryToken(ctx, err)
-	if tokenErr != nil {
-		return nil
+	if r.begin(ctx, pause) != nil {
+		o.RetryQuota.give(retryCost) // the retry is not made
+		return false
 	}
-	if r.begin(ctx, max(pause, wait)) != nil {
-		_ = release(nil) // the retry is not made: its cost comes back
-		return nil
-	}
-	return release
+	return true
 }
 
 // begin waits for the pause, and then for a turn of the limiter.
@@ -124,31 +119,31 @@ func sleep(ctx context.Context, d time.Duration) error {
 // call is the state of one call.
 type call struct {
 	*retry
-	request    *smithyhttp.Request
-	next       middleware.FinalizeHandler
-	attempts   int
-	signedAnew bool
-	sent       credentials // with the last attempt
-	last       error       // the failure of the attempt before
+	request  *smithyhttp.Request
+	next     middleware.FinalizeHandler
+	attempts int
+	resigned bool
+	sent     credentials // with the last attempt
+	last     error       // the failure of the attempt before
 }
 
-// sending is what the steps of one attempt share, by way of its context.
-type sending struct {
-	cancel      context.CancelFunc // ends the attempt
+// attemptState is what the steps of one attempt share, by way of its context.
+type attemptState struct {
 	credentials credentials
+	fresh       bool // send on a connection of its own
 }
 
-type sendingKey struct{}
+type attemptKey struct{}
 
-// try makes an attempt, and where Chat took the signature for expired, once in
-// a call, another one with a signature made anew. That is no retry: it costs no
-// token and does not count towards the maximum.
+// try makes an attempt and, if Chat refused the signature as expired, once in a
+// call another one with a new signature. That is no retry: it costs no token and
+// does not count towards the maximum.
 func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := c.attempt(ctx)
-	if !expired(err) || c.signedAnew {
+	if !expired(err) || c.resigned {
 		return out, metadata, err
 	}
-	c.signedAnew = true
+	c.resigned = true
 	c.signer.drop(c.sent.userSig)
 	if !c.fits(ctx, 0) || c.begin(ctx, 0) != nil {
 		return out, metadata, err
@@ -166,9 +161,9 @@ func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middlewa
 	}
 	attemptCtx, cancel := context.WithTimeout(ctx, c.options.AttemptTimeout)
 	defer cancel()
-	s := &sending{cancel: cancel}
-	out, metadata, err := c.next.HandleFinalize(context.WithValue(attemptCtx, sendingKey{}, s), middleware.FinalizeInput{Request: request})
-	c.sent = s.credentials
+	state := &attemptState{fresh: ofConnection(c.last)}
+	out, metadata, err := c.next.HandleFinalize(context.WithValue(attemptCtx, attemptKey{}, state), middleware.FinalizeInput{Request: request})
+	c.sent = state.credentials
 	if _, network := errors.AsType[*NetworkError](err); network && ended(ctx) != nil {
 		err = &DeadlineError{Cause: ended(ctx), Last: c.last}
 	}
@@ -185,7 +180,7 @@ func ended(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// expired reports whether Chat took the signature for expired.
+// expired reports whether Chat refused the signature as expired.
 func expired(err error) bool {
 	api, ok := errors.AsType[*APIError](err)
 	return ok && LookupCode(api.Code).Class == ClassExpired

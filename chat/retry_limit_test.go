@@ -204,3 +204,14 @@ func TestLimiterQueues(t *testing.T) {
 		}
 	})
 }
+
+// Zero values work: a limiter without a limit, a full quota.
+func TestZeroValues(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, func(o *chat.Options) {
+		o.Limiter, o.RetryQuota, o.HTTPClient = new(chat.Limiter), new(chat.RetryQuota), newCanned(code(50004), ok())
+	})
+	if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 2 {
+		t.Errorf("%+v, %v", out, err)
+	}
+}

@@ -10,11 +10,6 @@ import (
 	"chatmarks/chat"
 )
 
-// fixed pauses for exactly half of the longest pause: 25 ms, 50 ms, 100 ms, …
-func fixed(attempts int, quota *chat.RetryQuota) chat.Retryer {
-	return chat.NewTestRetryer(attempts, chat.DefaultRetryCodes(), quota, func() float64 { return 0.5 })
-}
-
 // journey is a call in a bubble of its own, where time is exact.
 type journey struct {
 	network *canned
@@ -37,14 +32,9 @@ func travel(t *testing.T, deadline time.Duration, change func(*chat.Options), st
 	j := journey{network: newCanned(steps...), quota: chat.NewRetryQuota()}
 	client := newClient(t, func(o *chat.Options) {
 		o.HTTPClient, o.RetryQuota = j.network, j.quota
+		o.Random = func() float64 { return 0.5 } // exactly half of the longest pause: 25 ms, 50 ms, 100 ms, …
 		if change != nil {
 			change(o)
-		}
-		if o.Retryer == nil {
-			if o.MaxAttempts == 0 {
-				o.MaxAttempts = 3
-			}
-			o.Retryer = fixed(o.MaxAttempts, o.RetryQuota)
 		}
 	})
 	ctx := t.Context()

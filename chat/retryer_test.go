@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"chatmarks/chat"
@@ -13,9 +15,9 @@ import (
 	smithy "github.com/aws/smithy-go"
 )
 
-func TestIsErrorRetryable(t *testing.T) {
+func TestRetryable(t *testing.T) {
 	t.Parallel()
-	retryer := chat.NewStandardRetryer(3, []int{50004, 70500}, chat.NewRetryQuota())
+	options := chat.Options{RetryCodes: []int{50004, 70500}}
 	for name, test := range map[string]struct {
 		err  error
 		want bool
@@ -31,7 +33,7 @@ func TestIsErrorRetryable(t *testing.T) {
 		"504":                                {&chat.StatusError{StatusCode: 504}, true},
 		"501":                                {&chat.StatusError{StatusCode: 501}, false},
 		"429":                                {&chat.StatusError{StatusCode: 429}, false},
-		"408":                                {&chat.StatusError{StatusCode: 408}, false},
+		"408":                                {&chat.StatusError{StatusCode: 408}, true},
 		"400":                                {&chat.StatusError{StatusCode: 400}, false},
 		"302":                                {&chat.StatusError{StatusCode: 302}, false},
 		"a fault of the network":             {&chat.NetworkError{Err: io.EOF}, true},
@@ -46,7 +48,7 @@ func TestIsErrorRetryable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := retryer.IsErrorRetryable(test.err); got != test.want {
+			if got := options.Retryable(test.err); got != test.want {
 				t.Errorf("%v, want %v", got, test.want)
 			}
 		})
@@ -56,10 +58,10 @@ func TestIsErrorRetryable(t *testing.T) {
 func TestRetryCodesAreCopied(t *testing.T) {
 	t.Parallel()
 	codes := []int{50004}
-	retryer := chat.NewStandardRetryer(3, codes, chat.NewRetryQuota())
+	client := newClient(t, func(o *chat.Options) { o.RetryCodes, o.HTTPClient = codes, newCanned(code(50004), ok()) })
 	codes[0] = 50005
-	if retryer.IsErrorRetryable(&chat.APIError{Code: 50005}) || !retryer.IsErrorRetryable(&chat.APIError{Code: 50004}) {
-		t.Error("the list of the caller is still in use")
+	if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 2 {
+		t.Errorf("the list of the caller is still in use: %+v, %v", out, err)
 	}
 }
 
@@ -67,12 +69,12 @@ func TestRetryCodesAreCopied(t *testing.T) {
 func TestRetryDelayDoubles(t *testing.T) {
 	t.Parallel()
 	for _, random := range []float64{0, 0.5, 0.999} {
-		retryer := chat.NewTestRetryer(100, nil, chat.NewRetryQuota(), func() float64 { return random })
+		options := chat.Options{Random: func() float64 { return random }}
 		longest := 50 * time.Millisecond
 		for k := 1; k <= 100; k++ {
-			pause, err := retryer.RetryDelay(k, nil)
-			if want := time.Duration(random * float64(longest)); err != nil || pause != want {
-				t.Errorf("before retry %d: %v, %v; want %v", k, pause, err, want)
+			pause := options.Pause(k)
+			if want := time.Duration(random * float64(longest)); pause != want {
+				t.Errorf("before retry %d: %v; want %v", k, pause, want)
 			}
 			longest = min(2*longest, 20*time.Second)
 		}
@@ -80,16 +82,16 @@ func TestRetryDelayDoubles(t *testing.T) {
 }
 
 // Sixteen equal boxes each get their part of the pauses, within five standard
-// deviations; so does a retryer that nobody tampered with.
+// deviations, with the numbers that the client takes by default.
 func TestRetryDelayIsUniform(t *testing.T) {
 	t.Parallel()
-	retryer := chat.NewStandardRetryer(3, nil, chat.NewRetryQuota())
+	options := chat.Options{Random: rand.Float64}
 	const n, boxes = 16000, 16
 	for _, k := range []int{1, 2, 5, 10, 60} {
 		longest := min(50*time.Millisecond<<min(k-1, 20), 20*time.Second)
 		var count [boxes]int
 		for range n {
-			pause, _ := retryer.RetryDelay(k, nil)
+			pause := options.Pause(k)
 			if pause < 0 || pause >= longest {
 				t.Fatalf("before retry %d: %v", k, pause)
 			}
@@ -102,64 +104,56 @@ func TestRetryDelayIsUniform(t *testing.T) {
 	}
 }
 
-func TestTwoRetryersDoNotPauseAlike(t *testing.T) {
+// Two clients that nobody gave numbers do not pause alike.
+func TestPausesDiffer(t *testing.T) {
 	t.Parallel()
-	a, b := chat.NewStandardRetryer(3, nil, chat.NewRetryQuota()), chat.NewStandardRetryer(3, nil, chat.NewRetryQuota())
-	var same int
-	for range 100 {
-		one, _ := a.RetryDelay(5, nil)
-		other, _ := b.RetryDelay(5, nil)
-		if one == other {
-			same++
+	synctest.Test(t, func(t *testing.T) {
+		var pauses [2]time.Duration
+		for i := range pauses {
+			client := newClient(t, func(o *chat.Options) { o.Random, o.HTTPClient, o.MaxAttempts = nil, newCanned(code(50004)), 6 })
+			begin := time.Now()
+			_, _ = client.SearchContactGroup(t.Context(), sample())
+			pauses[i] = time.Since(begin)
 		}
-	}
-	if same > 1 {
-		t.Errorf("%d of 100 pauses are equal", same)
-	}
+		if pauses[0] == pauses[1] || pauses[0] == 0 {
+			t.Errorf("both pause %v", pauses[0])
+		}
+	})
 }
 
 func TestQuotaArithmetic(t *testing.T) {
 	t.Parallel()
-	quota := chat.NewRetryQuota()
-	retryer := chat.NewStandardRetryer(3, nil, quota)
-	fault := errors.New("fault")
+	quota := new(chat.RetryQuota)
 	want := func(n int, when string) {
 		t.Helper()
 		if got := quota.Tokens(); got != n {
 			t.Errorf("%s: %d tokens, want %d", when, got, n)
 		}
 	}
-	take := func() func(error) error {
+	take := func() {
 		t.Helper()
-		release, err := retryer.GetRetryToken(t.Context(), fault)
-		if err != nil {
-			t.Fatal(err)
+		if !quota.Take() {
+			t.Fatal("no retry")
 		}
-		return release
 	}
 	want(500, "at first")
-	_ = retryer.GetInitialToken()(nil)
+	quota.Give(1)
 	want(500, "never above 500")
-	first := take()
+	take()
 	want(486, "a retry")
-	_ = first(fault)
-	want(486, "that failed")
-	_ = take()(nil)
+	take()
+	quota.Give(14)
 	want(486, "one that succeeded")
-	_ = retryer.GetInitialToken()(nil)
+	quota.Give(1)
 	want(487, "a first attempt that succeeded")
-	_ = retryer.GetInitialToken()(fault)
-	want(487, "one that failed")
-	quota.Set(499)
-	last := take()
 	quota.Set(495)
-	_ = last(nil)
-	want(500, "given back, but never above 500")
+	quota.Give(14)
+	want(500, "returned, but never above 500")
 	for range 35 {
 		take()
 	}
 	want(10, "35 retries")
-	if _, err := retryer.GetRetryToken(t.Context(), fault); err == nil {
+	if quota.Take() {
 		t.Error("a retry for 10 tokens")
 	}
 	want(10, "one that was not allowed")

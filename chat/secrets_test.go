@@ -74,7 +74,7 @@ func TestNoSecretInErrorsOfTheNetwork(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"reset*", "eof*", "truncate*", "chunkcut*", "redirect", "garbage", "html", "empty", "undocumented", "http503*", "hang*", "stall*", "70009", "endless"} {
 		for name, through := range map[string]func() doer{
-			"our pool":    func() doer { return chat.NewHTTPClient() },
+			"our pool":    func() doer { return chat.NewHTTPClient(8) },
 			"http.Client": func() doer { return &http.Client{Transport: &http.Transport{}, Timeout: 200 * ms} },
 		} {
 			t.Run(script+" through "+name, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestNoSecretInErrorsOfTheNetwork(t *testing.T) {
 				network := through()
 				t.Cleanup(network.CloseIdleConnections)
 				client := newClient(t, func(o *chat.Options) {
-					o.Endpoint, o.HTTPClient, o.Retryer, o.AttemptTimeout = s.URL(), network, eager(2), 100*ms
+					o.Endpoint, o.HTTPClient, o.MaxAttempts, o.AttemptTimeout = s.URL(), network, 2, 100*ms
 				})
 				ctx, cancel := context.WithTimeout(t.Context(), 150*ms)
 				defer cancel()
@@ -117,8 +117,8 @@ func TestNoSecretInErrorsOfConnecting(t *testing.T) {
 	refused := "http://" + l.Addr().String()
 	l.Close()
 	for _, endpoint := range []string{untrusted.URL, refused, "https://proxied.example", "https://" + strings.TrimPrefix(refused, "http://")} {
-		for _, network := range []doer{chat.NewHTTPClient(), &http.Client{Transport: http.DefaultTransport, Timeout: time.Second}} {
-			client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.Retryer = endpoint, network, eager(2) })
+		for _, network := range []doer{chat.NewHTTPClient(8), &http.Client{Transport: http.DefaultTransport, Timeout: time.Second}} {
+			client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxAttempts = endpoint, network, 2 })
 			_, err := client.SearchContactGroup(t.Context(), sample())
 			checkSecrets(t, err, "")
 			if strings.Contains(err.Error(), "proxyword") {

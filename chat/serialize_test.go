@@ -36,7 +36,7 @@ func TestRequestOnTheWire(t *testing.T) {
 	if r.Method != "POST" || r.URL.Path != "/v4/recentcontact/search_contact_group" || r.URL.Scheme != "https" || r.URL.Fragment != "" || r.URL.User != nil {
 		t.Errorf("%s %s://%s", r.Method, r.URL.Scheme, r.URL.Path)
 	}
-	if r.ContentLength != int64(len(r.body)) || r.GetBody == nil || len(in.ContactItem) != 5 {
+	if r.ContentLength != int64(len(r.body)) || r.GetBody != nil || len(in.ContactItem) != 5 {
 		t.Errorf("length %d, input now of %d", r.ContentLength, len(in.ContactItem))
 	}
 }

@@ -104,7 +104,7 @@ func (s signing) HandleFinalize(ctx context.Context, in middleware.FinalizeInput
 	// (https://www.tencentcloud.com/document/product/1047/34620).
 	c.query += "&random=" + strconv.FormatUint(uint64(rand.Uint32()), 10) + "&contenttype=json"
 	request.URL.RawQuery = c.query
-	if attempt, ok := ctx.Value(sendingKey{}).(*sending); ok {
+	if attempt, ok := ctx.Value(attemptKey{}).(*attemptState); ok {
 		attempt.credentials = c
 	}
 	return next.HandleFinalize(ctx, in)

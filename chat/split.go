@@ -25,7 +25,7 @@ func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*Searc
 		s.group.Go(func() {
 			defer func() { <-turns }()
 			s.done(i, func() (*SearchContactGroupOutput, error) {
-				return c.call(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
+				return c.search(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
 			})
 		})
 	}
@@ -85,7 +85,7 @@ func (s *splitCall) failure() error {
 	if s.attempts > 0 {
 		err = &CallError{Attempts: s.attempts, Err: err}
 	}
-	return operationError(err)
+	return searchContactGroup.error(err)
 }
 
 // merge makes one output of those of the parts: groups once each, with a name

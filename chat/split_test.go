@@ -20,7 +20,7 @@ import (
 func splitClient(t *testing.T, do play) (*chat.Client, *canned) {
 	t.Helper()
 	network := newCanned(do)
-	return newClient(t, func(o *chat.Options) { o.HTTPClient, o.MaxConversations, o.Retryer = network, 1000, eager(3) }), network
+	return newClient(t, func(o *chat.Options) { o.HTTPClient, o.MaxConversations, o.MaxAttempts = network, 1000, 3 }), network
 }
 
 // names are the accounts in the body of a request.
@@ -34,8 +34,7 @@ func names(body string) []string {
 
 // body reads what a request was sent with.
 func body(r *http.Request) string {
-	again, _ := r.GetBody()
-	text, _ := io.ReadAll(again)
+	text, _ := io.ReadAll(r.Body)
 	return string(text)
 }
 

@@ -8,7 +8,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -16,35 +19,52 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// maxIdleConnections are kept for a host: one instance of a function answers
-// one event, of which a batch or a large request makes a few calls at a time.
-const maxIdleConnections = 8
+// DefaultIdleConnections is how many idle connections to Chat are kept by default:
+// as many as a Web function can have calls in progress, 3 for each of 64 requests.
+const DefaultIdleConnections = 192
 
-// HTTPClient is a pool of connections, fit for one instance of a function. It
-// never follows a redirect: the target would be handed the signed URL as
-// Referer. It is worth sharing between the clients of several apps.
-type HTTPClient struct{ transport *http.Transport }
+// maxAge is the age at which connections are no longer used, so that a changed DNS
+// answer is followed.
+const maxAge = 5 * time.Minute
+
+// HTTPClient is a pool of connections for one instance of a function. It never
+// follows a redirect: the target would get the signed URL as Referer. It is worth
+// sharing between the clients of several apps.
+//
+// It uses HTTP/1.1 only: HTTP/2 gains nothing for a dozen calls at a time, and one
+// connection that is stuck or being closed would fail, or multiply, every call on it.
+type HTTPClient struct {
+	base  *http.Transport // makes the others
+	fresh *http.Transport // a connection for each request
+
+	mu     sync.Mutex
+	kept   *http.Transport // has the idle connections
+	opened time.Time       // not before this were any of them
+}
 
 var _ smithyhttp.ClientDo = (*HTTPClient)(nil)
 
-// NewHTTPClient makes the client that [Options] has by default.
+// NewHTTPClient returns a client that keeps at most so many idle connections; less
+// than 1 is 1.
 //
 // The proxy settings HTTPS_PROXY and NO_PROXY are those of net/http, read once
 // in the life of the process.
-func NewHTTPClient() *HTTPClient {
+func NewHTTPClient(idleConnections int) *HTTPClient {
 	// net/http goes on connecting for the next attempt after the one that asked
-	// has ended: these bounds are what ends it, except where a SOCKS proxy takes
+	// has ended: these bounds are what ends it, except if a SOCKS proxy accepts
 	// the connection and stays silent, for which net/http has none.
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	return &HTTPClient{transport: &http.Transport{
+	http1 := new(http.Protocols)
+	http1.SetHTTP1(true)
+	c := &HTTPClient{base: &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		OnProxyConnectResponse: proxyAnswer,
 		DialContext:            dialer.DialContext,
-		ForceAttemptHTTP2:      true,
+		Protocols:              http1,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, DynamicRecordSizingDisabled: true},
 		TLSHandshakeTimeout:    10 * time.Second,
-		MaxIdleConns:           32,
-		MaxIdleConnsPerHost:    maxIdleConnections,
+		MaxIdleConns:           max(1, idleConnections),
+		MaxIdleConnsPerHost:    max(1, idleConnections),
 		IdleConnTimeout:        60 * time.Second,
 		// No page offers compressed answers, and a body that unpacks without
 		// bound is one thing less to guard.
@@ -53,20 +73,46 @@ func NewHTTPClient() *HTTPClient {
 		WriteBufferSize:        32 << 10,
 		ReadBufferSize:         32 << 10,
 		MaxResponseHeaderBytes: 64 << 10,
-		// A connection that died without a word, as in an instance that was
-		// frozen, ends with the attempt that meets it over HTTP/1. Over HTTP/2 it
-		// would serve, and fail, every call until the kernel gives up; so it is
-		// asked, and gone before the attempt's time is over.
-		HTTP2: &http.HTTP2Config{SendPingTimeout: 2 * time.Second, PingTimeout: time.Second},
 	}}
+	c.reset()
+	return c
+}
+
+// reset begins with no connection.
+func (c *HTTPClient) reset() {
+	c.fresh = c.base.Clone()
+	c.fresh.DisableKeepAlives = true
+	c.kept, c.opened = c.base.Clone(), time.Now().Round(0)
 }
 
 // Do sends a request. It goes round http.Client: no redirects, no cookies, and
 // no *url.Error, which quotes the signed URL.
-func (c *HTTPClient) Do(r *http.Request) (*http.Response, error) { return c.transport.RoundTrip(r) }
+func (c *HTTPClient) Do(r *http.Request) (*http.Response, error) {
+	if state, ok := r.Context().Value(attemptKey{}).(*attemptState); ok && state.fresh {
+		return c.fresh.RoundTrip(r)
+	}
+	return c.pool(time.Now().Round(0)).RoundTrip(r)
+}
+
+// pool is the transport with the idle connections, a new one if it is too old; the
+// connections of the old one end with their calls. Round took the monotonic clock
+// off now, which stands still while an instance is frozen.
+func (c *HTTPClient) pool(now time.Time) *http.Transport {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if age := now.Sub(c.opened); age < 0 || age >= maxAge {
+		c.kept.CloseIdleConnections()
+		c.kept, c.opened = c.base.Clone(), now
+	}
+	return c.kept
+}
 
 // CloseIdleConnections closes the connections that wait for a next call.
-func (c *HTTPClient) CloseIdleConnections() { c.transport.CloseIdleConnections() }
+func (c *HTTPClient) CloseIdleConnections() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept.CloseIdleConnections()
+}
 
 // proxyError is the status with which a proxy refused to connect.
 type proxyError int
@@ -90,19 +136,48 @@ func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metad
 	if !ok {
 		return nil, middleware.Metadata{}, fmt.Errorf("unknown transport type %T", input)
 	}
-	response, err := t.send(ctx, request)
+	response, err := send(ctx, t.client, request)
 	if err != nil {
 		return nil, middleware.Metadata{}, sendError(err)
 	}
 	return &smithyhttp.Response{Response: response}, middleware.Metadata{}, nil
 }
 
-// build makes the request that net/http sends, with a body of its own. It stands
-// in for the Build of a smithy request, see setBody.
-func build(ctx context.Context, request *smithyhttp.Request) *http.Request {
-	r := request.Request.WithContext(ctx)
+// send sends a request. A kept-alive connection that ends before the first byte of
+// the reply, as in an instance that was frozen, says nothing about Chat: the same
+// request is sent once more, on a fresh connection. net/http would do so itself, any
+// number of times; without GetBody it repeats nothing.
+func send(ctx context.Context, client smithyhttp.ClientDo, request *smithyhttp.Request) (*http.Response, error) {
+	response, again, err := sendOnce(ctx, client, request)
+	if again {
+		response, _, err = sendOnce(context.WithValue(ctx, attemptKey{}, &attemptState{fresh: true}), client, request)
+	}
+	return response, err
+}
+
+// sendOnce also reports whether a kept-alive connection turned out to be dead. The
+// connection of a 408 or 5xx is closed.
+func sendOnce(ctx context.Context, client smithyhttp.ClientDo, request *smithyhttp.Request) (response *http.Response, again bool, err error) {
+	var got struct {
+		kept, replied atomic.Bool // the hooks of net/http can run after it gave up
+		connection    atomic.Pointer[net.Conn]
+	}
+	r := request.Request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:              func(info httptrace.GotConnInfo) { got.kept.Store(info.Reused); got.connection.Store(&info.Conn) },
+		GotFirstResponseByte: func() { got.replied.Store(true) },
+	}))
 	r.Body, _ = r.GetBody() // setBody's never fails
-	return r
+	r.GetBody = nil
+	response, err = client.Do(r)
+	if err != nil {
+		// A time-out that is the client's own is no end of a connection.
+		return nil, got.kept.Load() && !got.replied.Load() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded), err
+	}
+	status := StatusError{StatusCode: response.StatusCode}
+	if connection := got.connection.Load(); connection != nil && status.Transient() {
+		(*connection).Close()
+	}
+	return response, false, nil
 }
 
 // sendError tells a certificate that does not verify from a fault of the network.

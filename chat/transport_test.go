@@ -7,11 +7,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"chatmarks/chat"
+	"chatmarks/chat/chattest"
 )
 
 func TestOneConnectionForSequentialCalls(t *testing.T) {
@@ -27,16 +29,92 @@ func TestOneConnectionForSequentialCalls(t *testing.T) {
 	}
 }
 
-// Whatever the answer, as long as it is short its connection serves again.
-func TestConnectionServesAgain(t *testing.T) {
+// Whatever a reply with status 200, its connection is used again.
+func TestConnectionIsUsedAgain(t *testing.T) {
 	t.Parallel()
-	s, client := newServer(t, "http503,http429,http400,http302,50002,garbage,html,empty,undocumented,redirect,ok", nil)
-	for len(s.Journal()) < 11 {
+	s, client := newServer(t, "50002,50004,garbage,html,empty,undocumented,ok", nil)
+	for len(s.Journal()) < 7 {
 		_, _ = client.SearchContactGroup(t.Context(), sample())
 	}
 	if n := s.Connections(); n != 1 {
-		t.Errorf("%d connections for 11 requests", n)
+		t.Errorf("%d connections for 7 requests", n)
 	}
+}
+
+// The connection of a 408 or 5xx is not, with or without a body.
+func TestConnectionOfAFailureIsClosed(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{408, 500, 502, 503, 504} {
+		for _, body := range []string{"", "x"} {
+			var connections sync.Map
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				connections.Store(r.RemoteAddr, true)
+				w.WriteHeader(status)
+				_, _ = io.WriteString(w, body)
+			}))
+			t.Cleanup(s.Close)
+			pool := chat.NewHTTPClient(8)
+			t.Cleanup(pool.CloseIdleConnections)
+			client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxAttempts = s.URL, pool, 2 })
+			for range 3 {
+				_, err := client.SearchContactGroup(t.Context(), sample())
+				if attempts(err) != 2 {
+					t.Errorf("%d: %v", status, err)
+				}
+			}
+			n := 0
+			connections.Range(func(any, any) bool { n++; return true })
+			if n != 6 {
+				t.Errorf("%d %q: %d connections for 6 requests", status, body, n)
+			}
+		}
+	}
+}
+
+// However many kept-alive connections are dead, one call makes one more request.
+func TestManyDeadConnectionsMakeOneMoreRequest(t *testing.T) {
+	t.Parallel()
+	s, client := newServer(t, "", func(o *chat.Options) { o.MaxAttempts = 1 })
+	hold := make(chan struct{})
+	s.SetFaults(func(int) chattest.Step { <-hold; return chattest.Step{} })
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() { _, _ = client.SearchContactGroup(t.Context(), sample()) })
+	}
+	eventually(t, "eight connections are open", func() bool { return s.OpenConnections() == 8 })
+	close(hold)
+	group.Wait()
+	// All end at the first request that they see.
+	s.SetFaults(func(int) chattest.Step { return chattest.Step{Action: chattest.EOF} })
+	before := len(s.Journal())
+	_, err := client.SearchContactGroup(t.Context(), sample())
+	if network, ok := as[*chat.NetworkError](err); !ok || attempts(err) != 1 {
+		t.Errorf("%v %v", network, err)
+	}
+	if n := len(s.Journal()) - before; n != 2 {
+		t.Errorf("%d requests, not 2", n)
+	}
+}
+
+// No call begins on a connection that is older than five minutes.
+func TestConnectionsHaveAnAge(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, chattest.Options{}, "")
+	pool := newPool(t, s)
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = s.URL(), pool })
+	for _, step := range []struct {
+		older       time.Duration
+		connections int
+	}{{0, 1}, {chat.MaxAge - time.Minute, 1}, {2 * time.Minute, 2}, {0, 2}, {-time.Hour, 3}} {
+		pool.Age(step.older)
+		if _, err := client.SearchContactGroup(t.Context(), sample()); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.Connections(); n != step.connections {
+			t.Errorf("%v older: %d connections, not %d", step.older, n, step.connections)
+		}
+	}
+	eventually(t, "the old ones are closed", func() bool { return s.OpenConnections() == 1 })
 }
 
 // After a 101 net/http gives the bare connection away, which no context ends.
@@ -55,7 +133,7 @@ func TestSwitchedProtocolsDoNotHang(t *testing.T) {
 		close(gone)
 	}))
 	t.Cleanup(s.Close)
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	t.Cleanup(pool.CloseIdleConnections)
 	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = s.URL, pool })
 	_, err := client.SearchContactGroup(t.Context(), sample())
@@ -87,7 +165,7 @@ func TestFaultsOfRealConnections(t *testing.T) {
 		"garbage,ok":                    {1, "deserialization failed, an answer that is not JSON"},
 		"html,ok":                       {1, "deserialization failed, an answer that is not JSON"},
 		"empty,ok":                      {1, "deserialization failed, an answer that is not JSON"},
-		"undocumented,ok":               {1, "deserialization failed, ContactResultItem is not an array"},
+		"undocumented,ok":               {1, "deserialization failed, ContactResultItem has a wrong JSON type"},
 		"big,ok":                        {1, "deserialization failed, an answer of more than 4194304 bytes"},
 		"endless,ok":                    {1, "deserialization failed, an answer of more than 4194304 bytes"},
 		"redirect,ok":                   {1, "http status 302"},
@@ -134,7 +212,7 @@ func TestDeadConnectionIsReplaced(t *testing.T) {
 			quota := chat.NewRetryQuota()
 			quota.Set(100)
 			s, client := newServer(t, "ok,"+fault+",ok", func(o *chat.Options) {
-				o.Retryer = chat.NewStandardRetryer(1, nil, quota)
+				o.MaxAttempts, o.RetryQuota = 1, quota
 			})
 			for range 2 {
 				if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 1 {
@@ -154,7 +232,7 @@ func TestDeadConnectionIsReplaced(t *testing.T) {
 
 func TestConnectionClosedWhileIdleIsReplaced(t *testing.T) {
 	t.Parallel()
-	s, client := newServer(t, "", func(o *chat.Options) { o.MaxAttempts, o.Retryer = 1, nil })
+	s, client := newServer(t, "", func(o *chat.Options) { o.MaxAttempts = 1 })
 	for range 20 {
 		if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 1 {
 			t.Fatalf("%+v, %v", out, err)
@@ -174,7 +252,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		from := httptest.NewServer(http.RedirectHandler(other.URL, status))
 		t.Cleanup(from.Close)
-		pool := chat.NewHTTPClient()
+		pool := chat.NewHTTPClient(8)
 		t.Cleanup(pool.CloseIdleConnections)
 		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = from.URL, pool })
 		_, err := client.SearchContactGroup(t.Context(), sample())
@@ -192,7 +270,7 @@ func TestRefusedConnectionIsRetried(t *testing.T) {
 	}
 	endpoint := "http://" + l.Addr().String()
 	l.Close()
-	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.Retryer = endpoint, eager(3) })
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.MaxAttempts = endpoint, 3 })
 	_, err = client.SearchContactGroup(t.Context(), sample())
 	if network, is := as[*chat.NetworkError](err); !is || network.Error() != "network fault: connection refused" || !errors.Is(err, syscall.ECONNREFUSED) || attempts(err) != 3 {
 		t.Errorf("%v", err)
@@ -207,9 +285,9 @@ func TestAnswersWithoutEnd(t *testing.T) {
 		"status": "SSH-2.0-OpenSSH\r\n",
 	} {
 		l := serve(t, func(c net.Conn) { _, _ = io.WriteString(c, text) })
-		pool := chat.NewHTTPClient()
+		pool := chat.NewHTTPClient(8)
 		t.Cleanup(pool.CloseIdleConnections)
-		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.Retryer = "http://"+l, pool, eager(2) })
+		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxAttempts = "http://"+l, pool, 2 })
 		_, err := client.SearchContactGroup(t.Context(), sample())
 		if _, is := as[*chat.NetworkError](err); !is || attempts(err) != 2 {
 			t.Errorf("%s: %v", name, err)
@@ -259,7 +337,7 @@ func TestDeadlineOverRealConnections(t *testing.T) {
 // The body of an answer that is of no use is not waited for.
 func TestStalledBodyOfAFailureIsLeft(t *testing.T) {
 	t.Parallel()
-	s, client := newServer(t, "stall+status=503", func(o *chat.Options) { o.Retryer, o.AttemptTimeout = eager(1), time.Hour })
+	s, client := newServer(t, "stall+status=503", func(o *chat.Options) { o.MaxAttempts, o.AttemptTimeout = 1, time.Hour })
 	_, err := client.SearchContactGroup(t.Context(), sample())
 	var status *chat.StatusError
 	if !errors.As(err, &status) || status.StatusCode != 503 {

@@ -22,11 +22,11 @@ func contains(err error, text string) bool {
 	return err == nil || strings.Contains(err.Error(), text)
 }
 
-func TestHTTP2IsUsedWhereOffered(t *testing.T) {
+func TestHTTP1IsUsedEvenIfHTTP2IsOffered(t *testing.T) {
 	t.Parallel()
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if r.ProtoMajor != 2 || err != nil || len(body) == 0 || r.Header.Get("Idempotency-Key") != "" {
+		if r.ProtoMajor != 1 || err != nil || len(body) == 0 || r.Header.Get("Idempotency-Key") != "" {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
@@ -47,11 +47,11 @@ func TestHTTP2IsUsedWhereOffered(t *testing.T) {
 // secure makes a client that trusts s.
 func secure(t *testing.T, s *httptest.Server, change func(*chat.Options)) (*chat.Client, *chat.HTTPClient) {
 	t.Helper()
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	pool.Trust(s.Certificate())
 	t.Cleanup(pool.CloseIdleConnections)
 	return newClient(t, func(o *chat.Options) {
-		o.Endpoint, o.HTTPClient, o.Retryer = s.URL, pool, eager(3)
+		o.Endpoint, o.HTTPClient, o.MaxAttempts = s.URL, pool, 3
 		if change != nil {
 			change(o)
 		}
@@ -63,7 +63,7 @@ func TestFakeOverTLS(t *testing.T) {
 	for script, want := range map[string]int{"ok": 1, "reset,ok": 2, "truncate,ok": 2, "http503,50004,ok": 3} {
 		s := startServer(t, chattest.Options{TLS: true}, script)
 		pool := newPool(t, s)
-		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.Retryer = s.URL(), pool, eager(3) })
+		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxAttempts = s.URL(), pool, 3 })
 		out, err := client.SearchContactGroup(t.Context(), sample())
 		if err != nil || out.Attempts != want || len(out.ContactResultItem) != 2 {
 			t.Errorf("%s: %+v, %v", script, out, err)
@@ -84,7 +84,7 @@ func TestCertificateThatDoesNotVerifyIsFinal(t *testing.T) {
 		"it is for another host":     {Endpoint: strings.Replace(s.URL, "127.0.0.1", "localhost", 1), HTTPClient: trusting},
 	} {
 		client := newClient(t, func(o *chat.Options) {
-			o.Endpoint, o.HTTPClient, o.Retryer = options.Endpoint, options.HTTPClient, eager(3)
+			o.Endpoint, o.HTTPClient, o.MaxAttempts = options.Endpoint, options.HTTPClient, 3
 		})
 		_, err := client.SearchContactGroup(t.Context(), sample())
 		_, certificate := as[*chat.CertificateError](err)
@@ -116,7 +116,7 @@ func TestServerWithoutTLS(t *testing.T) {
 	s := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(s.Close)
 	client := newClient(t, func(o *chat.Options) {
-		o.Endpoint, o.Retryer = strings.Replace(s.URL, "http:", "https:", 1), eager(2)
+		o.Endpoint, o.MaxAttempts = strings.Replace(s.URL, "http:", "https:", 1), 2
 	})
 	_, err := client.SearchContactGroup(t.Context(), sample())
 	if err == nil || attempts(err) != 2 || !strings.Contains(err.Error(), "does not speak TLS") {
@@ -133,13 +133,13 @@ func TestSilentHandshake(t *testing.T) {
 		_, _ = io.Copy(io.Discard, c)
 		ended <- struct{}{}
 	})
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	if d := pool.HandshakeTimeout(); d <= 0 || d > 15*time.Second {
 		t.Errorf("a handshake may take %v", d)
 	}
 	pool.SetHandshakeTimeout(200 * ms)
 	client := newClient(t, func(o *chat.Options) {
-		o.Endpoint, o.HTTPClient, o.Retryer, o.AttemptTimeout = "https://"+address, pool, eager(2), 50*ms
+		o.Endpoint, o.HTTPClient, o.MaxAttempts, o.AttemptTimeout = "https://"+address, pool, 2, 50*ms
 	})
 	_, err := client.SearchContactGroup(t.Context(), sample())
 	if !contains(err, "timed out") || attempts(err) != 2 {
@@ -157,9 +157,9 @@ func TestSilentHandshake(t *testing.T) {
 // The proxy of the environment (see TestMain) refuses.
 func TestProxyThatRefuses(t *testing.T) {
 	t.Parallel()
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	t.Cleanup(pool.CloseIdleConnections)
-	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.Retryer = "https://chat.example", pool, eager(3) })
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxAttempts = "https://chat.example", pool, 3 })
 	_, err := client.SearchContactGroup(t.Context(), sample())
 	if network, is := as[*chat.NetworkError](err); !is || network.Error() != "network fault: the proxy answered 403" || attempts(err) != 3 {
 		t.Errorf("%v", err)
@@ -168,9 +168,9 @@ func TestProxyThatRefuses(t *testing.T) {
 
 func TestProxyThatIsNotThere(t *testing.T) {
 	t.Parallel()
-	pool := chat.NewHTTPClient()
+	pool := chat.NewHTTPClient(8)
 	pool.SetProxy(&url.URL{Scheme: "http", User: url.UserPassword("user", "proxyword"), Host: "127.0.0.1:1"})
-	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.Retryer = "https://chat.example", pool, eager(2) })
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxAttempts = "https://chat.example", pool, 2 })
 	_, err := client.SearchContactGroup(t.Context(), sample())
 	if network, is := as[*chat.NetworkError](err); !is || network.Error() != "network fault: the proxy cannot be reached" || attempts(err) != 2 {
 		t.Errorf("%v", err)

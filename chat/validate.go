@@ -143,19 +143,15 @@ func checkID(id string, limit int) string {
 	return fmt.Sprintf("must be 1 to %d bytes of printable ASCII", limit)
 }
 
-// validation is the Initialize step: nothing wrong goes further.
-type validation struct{ max int }
+// validation is the Initialize step: nothing invalid goes further.
+type validation func() error
 
 func (validation) ID() string { return "OperationInputValidation" }
 
 func (v validation) HandleInitialize(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (
 	middleware.InitializeOutput, middleware.Metadata, error,
 ) {
-	input, ok := in.Parameters.(*SearchContactGroupInput)
-	if !ok {
-		return middleware.InitializeOutput{}, middleware.Metadata{}, fmt.Errorf("unknown input %T", in.Parameters)
-	}
-	if err := input.Validate(v.max); err != nil {
+	if err := v(); err != nil {
 		return middleware.InitializeOutput{}, middleware.Metadata{}, err
 	}
 	return next.HandleInitialize(ctx, in)

@@ -3,35 +3,38 @@ package chat_test
 import (
 	"io"
 	"net"
-	"net/http"
-	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"chatmarks/chat"
+	"chatmarks/chat/chattest"
 )
 
-// A connection over HTTP/2 that dies without a word, as where a firewall forgot
-// it, costs no attempt, or one at most.
-func TestSilentHTTP2ConnectionIsReplaced(t *testing.T) {
+// Connections that die without a word, as if a firewall forgot them, cost an attempt
+// each; the retry does not take another one of them.
+func TestSilentConnectionsAreLeft(t *testing.T) {
 	t.Parallel()
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, good(``)) }))
-	s.EnableHTTP2 = true
-	s.StartTLS()
-	t.Cleanup(s.Close)
-	wire := newWire(t, s.Listener.Addr().String())
-	client, pool := secure(t, s, func(o *chat.Options) { o.Endpoint = "https://" + wire.address })
-	if before := pool.SetPings(50 * time.Millisecond); before >= chat.DefaultAttemptTimeout {
-		t.Errorf("a dead connection is known after %v, when the attempt is over", before)
+	s := startServer(t, chattest.Options{}, "")
+	wire := newWire(t, strings.TrimPrefix(s.URL(), "http://"))
+	pool := newPool(t, s)
+	client := newClient(t, func(o *chat.Options) {
+		o.Endpoint, o.HTTPClient, o.AttemptTimeout = "http://"+wire.address, pool, 300*ms
+	})
+	hold := make(chan struct{})
+	s.SetFaults(func(int) chattest.Step { <-hold; return chattest.Step{} })
+	var group sync.WaitGroup
+	for range 5 { // five connections are open at a time
+		group.Go(func() { _, _ = client.SearchContactGroup(t.Context(), sample()) })
 	}
-	for range 3 {
-		out, err := client.SearchContactGroup(t.Context(), sample())
-		if err != nil || out.Attempts != 1 {
-			t.Errorf("%+v, %v", out, err)
-		}
-		wire.swallow()
+	eventually(t, "five connections are open", func() bool { return s.OpenConnections() == 5 })
+	close(hold)
+	group.Wait()
+	wire.swallow()
+	out, err := client.SearchContactGroup(t.Context(), sample())
+	if err != nil || out.Attempts != 2 {
+		t.Errorf("%+v, %v", out, err)
 	}
 }
 

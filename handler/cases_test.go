@@ -33,7 +33,7 @@ func TestCases(t *testing.T) {
 
 func startForCase(t *testing.T, env map[string]string) cases.Function {
 	log := &logLines{}
-	client := chat.NewHTTPClient()
+	client := chat.NewHTTPClient(8)
 	t.Cleanup(client.CloseIdleConnections)
 	h := handler.New(handler.Options{Environ: environ(env), Log: log, HTTPClient: client})
 	return cases.Function{

@@ -30,6 +30,8 @@ type Options struct {
 	// Log is where the log lines go, by way of a [LineWriter]. Default: os.Stdout,
 	// which the platform collects.
 	Log io.Writer
+	// IdleConnections to Chat are kept. Default: [chat.DefaultIdleConnections].
+	IdleConnections int
 	// HTTPClient sends the requests to Chat. Default: [chat.NewHTTPClient].
 	HTTPClient smithyhttp.ClientDo
 }
@@ -61,8 +63,11 @@ func New(o Options) *Handler {
 	if o.Log == nil {
 		o.Log = os.Stdout
 	}
+	if o.IdleConnections == 0 {
+		o.IdleConnections = chat.DefaultIdleConnections
+	}
 	if o.HTTPClient == nil {
-		o.HTTPClient = chat.NewHTTPClient()
+		o.HTTPClient = chat.NewHTTPClient(o.IdleConnections)
 	}
 	h := &Handler{version: o.Version, settings: settings.NewCache(o.Environ, o.HTTPClient), lines: NewLineWriter(o.Log)}
 	h.json = slog.NewJSONHandler(&h.line, nil)

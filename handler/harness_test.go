@@ -57,7 +57,7 @@ func newFunction(t testing.TB, script string, settings ...string) *function {
 		t.Fatal(err)
 	}
 	server.Script(steps...)
-	client := chat.NewHTTPClient()
+	client := chat.NewHTTPClient(8)
 	t.Cleanup(client.CloseIdleConnections)
 	f := newCanned(t, client, append([]string{"CHAT_ENDPOINT", server.URL()}, settings...)...)
 	f.chat, f.data = server, app.Data
@@ -177,7 +177,7 @@ func newTLS(t testing.TB) *function {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	client := chat.NewHTTPClient()
+	client := chat.NewHTTPClient(8)
 	t.Cleanup(client.CloseIdleConnections)
 	f := newCanned(t, client, "CHAT_ENDPOINT", server.URL())
 	f.chat = server

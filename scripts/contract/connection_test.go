@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,6 +108,52 @@ func TestFreshConnectionThatEnds(t *testing.T) {
 		if r := w.invoke(sampleBody); r.code() != unavailable.code || r.Error.attempts() != 1 || len(w.chat.Journal()) != 1 {
 			t.Errorf("%s: %s after %d requests", script, r.text, len(w.chat.Journal()))
 		}
+	}
+}
+
+// "A retry after a network fault, a time-out or an HTTP 5xx or 408 uses a fresh
+// connection, and one that answered 408 or 5xx is closed."
+func TestRetryLeavesTheConnection(t *testing.T) {
+	t.Parallel()
+	for script, fresh := range map[string]bool{"50004": false, "http408": true, "http500": true, "http503": true, "hang": true, "stall": true, "truncate": true} {
+		t.Run(script, func(t *testing.T) {
+			t.Parallel()
+			f, _ := alone(t)
+			w := newWorld(t, "CHAT_ATTEMPT_TIMEOUT=500ms")
+			w.invokeOn(f, sampleBody)
+			w.play(script)
+			r := w.invokeOn(f, sampleBody)
+			w.invokeOn(f, sampleBody)
+			j := w.chat.Journal()
+			if r.Error != nil || len(j) != 4 {
+				t.Fatalf("%s after %d requests", r.text, len(j))
+			}
+			if j[0].Connection != j[1].Connection || (j[1].Connection != j[2].Connection) != fresh || (j[3].Connection == j[1].Connection) == fresh {
+				t.Errorf("connections %v %v %v %v", j[0].Connection, j[1].Connection, j[2].Connection, j[3].Connection)
+			}
+		})
+	}
+}
+
+// A dozen kept-alive connections that are dead make one more request, not a dozen.
+func TestManyDeadConnections(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "CALLER_AUTH=none", "CHAT_MAX_ATTEMPTS=1", "CHAT_RATE_LIMIT=0")
+	base := w.web()
+	w.play("ok+delay=500ms*")
+	var group sync.WaitGroup
+	for range 12 {
+		group.Go(func() { w.over(base, post(t, "/"), []byte(sampleBody)) })
+	}
+	group.Wait()
+	w.chat.ResetScript()
+	w.chat.ResetJournal()
+	w.play("eof*")
+	if a := w.over(base, post(t, "/"), []byte(sampleBody)); a.status != 503 {
+		t.Errorf("%v", a)
+	}
+	if n := len(w.chat.Journal()); n != 2 {
+		t.Errorf("%d requests for one attempt, not 2", n)
 	}
 }
 

@@ -29,6 +29,7 @@ var faults = []fault{
 	{step: "70009", ends: configurationError},
 	{step: "http429", ends: throttled},
 	{step: "http404", ends: failedOperation},
+	{step: "http408", ends: unavailable, retried: true},
 	{step: "http500", ends: unavailable, retried: true},
 	{step: "http503", ends: unavailable, retried: true},
 	{step: "http503+retry-after=9", ends: unavailable},
