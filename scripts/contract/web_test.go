@@ -3,7 +3,6 @@ package contract
 import (
 	"context"
 	"errors"
-	"net"
 	"os/exec"
 	"strconv"
 	"testing"
@@ -63,12 +62,11 @@ func (p *webProcess) await(t *testing.T) {
 
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := platform.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	return strconv.Itoa(port)
 }
 
 // patience is how long something may take that takes milliseconds.

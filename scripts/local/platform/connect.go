@@ -20,9 +20,9 @@ var given struct {
 	ports map[int]bool
 }
 
-// freePort finds a port that nobody listens on. The library takes a number from its environment and cannot report one that the
-// system chose.
-func freePort() (int, error) {
+// FreePort finds a port that nobody listens on, and never the same twice. The library takes a number from its environment and cannot
+// report one that the system chose.
+func FreePort() (int, error) {
 	given.Lock()
 	defer given.Unlock()
 	if given.ports == nil {

@@ -75,7 +75,7 @@ var errPortTaken = errors.New("port was taken")
 
 // startOnce makes one attempt at one port.
 func startOnce(ctx context.Context, c Config) (*Function, error) {
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		return nil, fmt.Errorf("start the function: %w", err)
 	}
