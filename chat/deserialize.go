@@ -36,10 +36,7 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 	if err != nil {
 		return out, metadata, err
 	}
-	response, ok := out.RawResponse.(*smithyhttp.Response)
-	if !ok {
-		return out, metadata, &smithy.DeserializationError{Err: fmt.Errorf("unknown transport type %T", out.RawResponse)}
-	}
+	response := out.RawResponse.(*smithyhttp.Response) // transport's
 	defer response.Body.Close()
 	wait := parseRetryAfter(response.Header.Get("Retry-After"))
 	if response.StatusCode != http.StatusOK {

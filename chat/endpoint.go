@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -60,16 +59,12 @@ func (r Region) Host() string {
 	return ""
 }
 
-// ParseRegion reads the name of a region. Its error lists the names there are.
+// ParseRegion reads the name of a region. Its error lists the names.
 func ParseRegion(name string) (Region, error) {
-	if r := Region(name); slices.Contains(Regions(), r) {
+	if r := Region(name); r.Host() != "" {
 		return r, nil
 	}
-	var names []string
-	for _, r := range Regions() {
-		names = append(names, string(r))
-	}
-	return "", errors.New("must be one of " + strings.Join(names, ", "))
+	return "", fmt.Errorf("must be one of %s", strings.Trim(strings.ReplaceAll(fmt.Sprint(Regions()), " ", ", "), "[]"))
 }
 
 // ParseEndpoint reads an endpoint that stands in for the region's:

@@ -45,7 +45,7 @@ func (e *APIError) ErrorMessage() string { return e.Info }
 
 // ErrorFault says whose fault the code is.
 func (e *APIError) ErrorFault() smithy.ErrorFault {
-	switch LookupCode(e.Code).Class {
+	switch ClassOf(e.Code) {
 	case ClassTransient:
 		return smithy.FaultServer
 	case ClassUnknown, ClassAmbiguous:

@@ -84,7 +84,7 @@ func ExampleCallError() {
 		fmt.Println("attempts:", call.Attempts)
 	}
 	if api, ok := errors.AsType[*chat.APIError](err); ok {
-		fmt.Println("code:", api.Code, chat.LookupCode(api.Code).Class == chat.ClassAmbiguous)
+		fmt.Println("code:", api.Code, chat.ClassOf(api.Code) == chat.ClassAmbiguous)
 	}
 	// Output:
 	// attempts: 2

@@ -80,11 +80,9 @@ func (c *Client) Sign() (string, error) {
 
 func (c *Client) Drop(userSig string) { c.signer.drop(userSig) }
 
-// Codes lists every code in the table, with its source.
-func Codes() map[int]string {
-	all := map[int]string{}
-	for code, c := range codes {
-		all[code] = c.source
-	}
-	return all
+// Tokens is what is left of a quota.
+func (q *RetryQuota) Tokens() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return quotaSize - q.used
 }

@@ -97,7 +97,7 @@ func (o Options) resolve() (Options, *url.URL, error) {
 		return o, nil, err
 	}
 	if o.RetryQuota == nil {
-		o.RetryQuota = NewRetryQuota()
+		o.RetryQuota = new(RetryQuota)
 	}
 	if o.Random == nil {
 		o.Random = rand.Float64
@@ -128,7 +128,7 @@ func (o *Options) check() error {
 	return errors.Join(errs...)
 }
 
-func permanent(code int) bool { return LookupCode(code).Class != ClassTransient }
+func permanent(code int) bool { return ClassOf(code) != ClassTransient }
 
 func setDefault[T comparable](field *T, value T) {
 	var zero T

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/aws/smithy-go/middleware"
@@ -32,10 +31,7 @@ type attemptsKey struct{}
 func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
 	out middleware.FinalizeOutput, metadata middleware.Metadata, err error,
 ) {
-	request, ok := in.Request.(*smithyhttp.Request)
-	if !ok {
-		return out, metadata, fmt.Errorf("unknown transport type %T", in.Request)
-	}
+	request := in.Request.(*smithyhttp.Request) // newStack makes no other
 	if err := r.begin(ctx, 0); err != nil {
 		return out, metadata, err
 	}
@@ -183,5 +179,5 @@ func ended(ctx context.Context) error {
 // expired reports whether Chat refused the signature as expired.
 func expired(err error) bool {
 	api, ok := errors.AsType[*APIError](err)
-	return ok && LookupCode(api.Code).Class == ClassExpired
+	return ok && ClassOf(api.Code) == ClassExpired
 }

@@ -32,7 +32,7 @@ func TestExpiredSignatureIsMadeAnewOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				quota := chat.NewRetryQuota()
+				quota := new(chat.RetryQuota)
 				quota.Set(400)
 				j := travel(t, 0, func(o *chat.Options) { o.MaxAttempts, o.RetryQuota = test.max, quota }, test.steps...)
 				if j.attempts() != test.attempts || j.took != test.took || quota.Tokens() != test.tokens {
@@ -65,7 +65,7 @@ func checkSignatures(t *testing.T, j journey) {
 func TestExpiredSignatureNeedsTimeButNoToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		quota := chat.NewRetryQuota()
+		quota := new(chat.RetryQuota)
 		quota.Set(0)
 		if j := travel(t, 100*ms, func(o *chat.Options) { o.RetryQuota = quota }, code(70001), ok()); j.err != nil || j.attempts() != 2 {
 			t.Errorf("%d attempts, %v", j.attempts(), j.err)

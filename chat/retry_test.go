@@ -29,7 +29,7 @@ func (j journey) attempts() int {
 // travel calls with a deadline, if it is not 0.
 func travel(t *testing.T, deadline time.Duration, change func(*chat.Options), steps ...play) journey {
 	t.Helper()
-	j := journey{network: newCanned(steps...), quota: chat.NewRetryQuota()}
+	j := journey{network: newCanned(steps...), quota: new(chat.RetryQuota)}
 	client := newClient(t, func(o *chat.Options) {
 		o.HTTPClient, o.RetryQuota = j.network, j.quota
 		o.Random = func() float64 { return 0.5 } // exactly half of the longest pause: 25 ms, 50 ms, 100 ms, …
@@ -169,7 +169,7 @@ func TestEachAttemptHasItsRandomAndTheSameBody(t *testing.T) {
 func TestQuotaUsedUpAnswersAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		quota := chat.NewRetryQuota()
+		quota := new(chat.RetryQuota)
 		quota.Set(13)
 		share := func(o *chat.Options) { o.RetryQuota = quota }
 		if j := travel(t, 0, share, code(50004), ok()); j.attempts() != 1 || j.took != 0 || j.err == nil {

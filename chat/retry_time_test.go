@@ -183,7 +183,7 @@ func TestCanceled(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				network := newCanned(test.step)
-				client := newClient(t, func(o *chat.Options) { o.HTTPClient, o.RetryQuota = network, chat.NewRetryQuota() })
+				client := newClient(t, func(o *chat.Options) { o.HTTPClient, o.RetryQuota = network, new(chat.RetryQuota) })
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(time.Second, cancel)
 				start := time.Now()

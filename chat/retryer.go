@@ -26,16 +26,6 @@ type RetryQuota struct {
 	used int
 }
 
-// NewRetryQuota returns a full quota.
-func NewRetryQuota() *RetryQuota { return new(RetryQuota) }
-
-// Tokens is what is left.
-func (q *RetryQuota) Tokens() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return quotaSize - q.used
-}
-
 // take takes what a retry costs, if there is enough.
 func (q *RetryQuota) take() bool {
 	q.mu.Lock()

@@ -92,10 +92,7 @@ func (signing) ID() string { return "Signing" }
 func (s signing) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
 	out middleware.FinalizeOutput, metadata middleware.Metadata, err error,
 ) {
-	request, ok := in.Request.(*smithyhttp.Request)
-	if !ok {
-		return out, metadata, fmt.Errorf("unknown transport type %T", in.Request)
-	}
+	request := in.Request.(*smithyhttp.Request) // newStack makes no other
 	c, err := s.signer.sign()
 	if err != nil {
 		return out, metadata, err

@@ -12,91 +12,74 @@ import (
 // maxParallelParts is how many calls of one input run at a time.
 const maxParallelParts = 3
 
-// split asks for more conversations than Chat takes in one call. If a part
-// fails, the others are canceled and the whole fails, with the attempts of all.
+// split asks for more conversations than Chat takes in one call. If a part fails,
+// the others are canceled and the whole fails, with the attempts of all.
 func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	parts := slices.Collect(slices.Chunk(in.ContactItem, MaxConversationsPerCall))
-	s := &splitCall{outputs: make([]*SearchContactGroupOutput, len(parts)), cancel: cancel}
-	turns := make(chan struct{}, maxParallelParts)
-	for i, part := range parts {
+	var (
+		group   sync.WaitGroup
+		turns   = make(chan struct{}, maxParallelParts)
+		mu      sync.Mutex // for the rest
+		outputs = make([]*SearchContactGroupOutput, 0, MaxConversations/MaxConversationsPerCall+1)
+		tried   int
+		failed  error // the first failure
+	)
+	for part := range slices.Chunk(in.ContactItem, MaxConversationsPerCall) {
 		turns <- struct{}{} // one that failed has canceled those that have not begun
-		s.group.Go(func() {
+		i := len(outputs)
+		outputs = append(outputs, nil)
+		group.Go(func() {
 			defer func() { <-turns }()
-			s.done(i, func() (*SearchContactGroupOutput, error) {
-				return c.search(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
-			})
+			out, err := c.searchPart(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				outputs[i] = out
+				tried += out.Attempts
+				return
+			}
+			if call, ok := errors.AsType[*CallError](err); ok {
+				tried += call.Attempts
+				err = call.Err
+			}
+			if failed == nil {
+				failed = err
+				cancel()
+			}
 		})
 	}
-	s.group.Wait()
-	return s.merge()
+	group.Wait()
+	if failed != nil {
+		if tried > 0 {
+			failed = &CallError{Attempts: tried, Err: failed}
+		}
+		return nil, searchContactGroup.error(failed)
+	}
+	return merge(outputs, tried), nil
 }
 
-// splitCall gathers what the parts of a call give.
-type splitCall struct {
-	group  sync.WaitGroup
-	cancel context.CancelFunc
-
-	mu       sync.Mutex
-	outputs  []*SearchContactGroupOutput
-	attempts int
-	err      error // the first failure
-}
-
-// done runs a part and keeps its outcome. A panic fails the part, not the process.
-func (s *splitCall) done(i int, part func() (*SearchContactGroupOutput, error)) {
-	var out *SearchContactGroupOutput
-	var err error
+// searchPart is search without the wrapping of its error. A panic fails the part,
+// not the process.
+func (c *Client) searchPart(ctx context.Context, in *SearchContactGroupInput) (out *SearchContactGroupOutput, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			out, err = nil, NewPanicError(p)
+			err = NewPanicError(p)
 		}
-		s.keep(i, out, err)
 	}()
-	out, err = part()
-}
-
-func (s *splitCall) keep(i int, out *SearchContactGroupOutput, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err == nil {
-		s.outputs[i] = out
-		s.attempts += out.Attempts
-		return
-	}
-	// merge wraps it again, with the attempts of all.
+	out, err = c.search(ctx, in)
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = operation.Err
 	}
-	if call, ok := errors.AsType[*CallError](err); ok {
-		s.attempts += call.Attempts
-		err = call.Err
-	}
-	if s.err == nil {
-		s.err = err
-		s.cancel()
-	}
+	return out, err
 }
 
-// failure is the first one, with the attempts of all parts.
-func (s *splitCall) failure() error {
-	err := s.err
-	if s.attempts > 0 {
-		err = &CallError{Attempts: s.attempts, Err: err}
-	}
-	return searchContactGroup.error(err)
-}
-
-// merge makes one output of those of the parts: groups once each, with a name
-// where one of them has it, the attempts of all.
-func (s *splitCall) merge() (*SearchContactGroupOutput, error) {
-	if s.err != nil {
-		return nil, s.failure()
-	}
-	whole := &SearchContactGroupOutput{Attempts: s.attempts}
+// merge makes one output of those of the parts: each group once, with the first
+// name that a part has.
+func merge(parts []*SearchContactGroupOutput, attempts int) *SearchContactGroupOutput {
+	whole := &SearchContactGroupOutput{Attempts: attempts}
 	place := map[int64]int{}
-	for _, part := range s.outputs {
+	for _, part := range parts {
 		whole.ContactResultItem = append(whole.ContactResultItem, part.ContactResultItem...)
 		for _, g := range part.GroupItem {
 			switch i, known := place[g.GroupID]; {
@@ -108,5 +91,5 @@ func (s *splitCall) merge() (*SearchContactGroupOutput, error) {
 			}
 		}
 	}
-	return whole, nil
+	return whole
 }

@@ -132,11 +132,7 @@ type transport struct{ client smithyhttp.ClientDo }
 
 // Handle sends. Its errors are [*NetworkError] and [*CertificateError].
 func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metadata, error) {
-	request, ok := input.(*smithyhttp.Request)
-	if !ok {
-		return nil, middleware.Metadata{}, fmt.Errorf("unknown transport type %T", input)
-	}
-	response, err := send(ctx, t.client, request)
+	response, err := send(ctx, t.client, input.(*smithyhttp.Request))
 	if err != nil {
 		return nil, middleware.Metadata{}, sendError(err)
 	}

@@ -209,7 +209,7 @@ func TestDeadConnectionIsReplaced(t *testing.T) {
 	for _, fault := range []string{"reset", "eof"} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			quota := chat.NewRetryQuota()
+			quota := new(chat.RetryQuota)
 			quota.Set(100)
 			s, client := newServer(t, "ok,"+fault+",ok", func(o *chat.Options) {
 				o.MaxAttempts, o.RetryQuota = 1, quota

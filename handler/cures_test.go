@@ -11,7 +11,7 @@ import (
 func TestCodesHaveCures(t *testing.T) {
 	t.Parallel()
 	for code := range 100_000 {
-		class := chat.LookupCode(code).Class
+		class := chat.ClassOf(code)
 		needed := class == chat.ClassExpired || class == chat.ClassSignature || class == chat.ClassConfiguration
 		if known := !strings.HasPrefix(cure(code), "see "); known != needed {
 			t.Errorf("%d: %q", code, cure(code))

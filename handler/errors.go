@@ -104,14 +104,11 @@ func malformed(message string) *failure {
 }
 
 func invalid(faults ...chat.FieldError) *failure {
-	return &failure{code: CodeInvalidParameter, message: "the request breaks " + rules(len(faults)) + "; see details", details: faults}
-}
-
-func rules(n int) string {
-	if n == 1 {
-		return "a rule"
+	rules := "several rules"
+	if len(faults) == 1 {
+		rules = "a rule"
 	}
-	return "several rules"
+	return &failure{code: CodeInvalidParameter, message: "the request breaks " + rules + "; see details", details: faults}
 }
 
 // misconfigured hides everything from the caller, who could do nothing about it.
@@ -187,29 +184,30 @@ func clientClosed() *failure {
 	return &failure{code: CodeClientClosedRequest, message: "the client closed the connection before the answer"}
 }
 
-// apiFailure judges a code of Chat by its class.
+// answers are the failures for the classes of Chat's codes that a caller may know.
+var answers = map[chat.Class]failure{
+	chat.ClassUnknown:   {code: CodeFailedOperation, message: "Chat refused the call"},
+	chat.ClassRequest:   {code: CodeFailedOperation, message: "Chat refused the call"},
+	chat.ClassTransient: {code: CodeServiceUnavailable, message: "Chat has a passing fault"},
+	chat.ClassThrottle:  {code: CodeRequestLimitExceeded, message: "Chat asks to slow down"},
+	chat.ClassInput:     {code: CodeInvalidParameter, message: "Chat refused a parameter of the request"},
+	chat.ClassNotFound:  {code: CodeResourceNotFound, message: "an account of the request has not been imported to Chat"},
+	chat.ClassAmbiguous: {code: CodeResourceNotFound, message: "a group of the request was disbanded, or Chat had an internal fault"},
+	chat.ClassLimit:     {code: CodeLimitExceeded, message: "the user has more marked or grouped conversations than Chat allows"},
+}
+
+// apiFailure is the failure for a code of Chat.
 func apiFailure(err *chat.APIError, in *chat.SearchContactGroupInput) *failure {
-	f := &failure{retryAfter: err.RetryAfter}
-	switch chat.LookupCode(err.Code).Class {
-	case chat.ClassTransient:
-		f.code, f.message = CodeServiceUnavailable, "Chat has a passing fault"
-	case chat.ClassThrottle:
-		f.code, f.message = CodeRequestLimitExceeded, "Chat asks to slow down"
-	case chat.ClassExpired, chat.ClassSignature, chat.ClassConfiguration:
+	class := chat.ClassOf(err.Code)
+	f, ok := answers[class]
+	if !ok {
 		return misconfigured(fmt.Sprintf("Chat refused with %d: %s", err.Code, cure(err.Code)))
-	case chat.ClassInput:
-		f.code, f.message = CodeInvalidParameter, "Chat refused a parameter of the request"
-	case chat.ClassNotFound:
-		f.code, f.message = CodeResourceNotFound, "an account of the request has not been imported to Chat"
-	case chat.ClassAmbiguous:
-		f.code, f.message = CodeResourceNotFound, "a group of the request was disbanded, or Chat had an internal fault"
-		f.details = groupDetails(in)
-	case chat.ClassLimit:
-		f.code, f.message = CodeLimitExceeded, "the user has more marked or grouped conversations than Chat allows"
-	default:
-		f.code, f.message = CodeFailedOperation, "Chat refused the call"
 	}
-	return f
+	f.retryAfter = err.RetryAfter
+	if class == chat.ClassAmbiguous {
+		f.details = groupDetails(in)
+	}
+	return &f
 }
 
 // groupDetails names the conversations that the fault may be about.

@@ -139,7 +139,7 @@ func (c *Cache) build(env Lookup) *Settings {
 
 func (c *Cache) quota(sdkAppID uint64) *chat.RetryQuota {
 	if c.quotas[sdkAppID] == nil {
-		c.quotas[sdkAppID] = chat.NewRetryQuota()
+		c.quotas[sdkAppID] = new(chat.RetryQuota)
 	}
 	return c.quotas[sdkAppID]
 }
