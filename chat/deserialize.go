@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	smithy "github.com/aws/smithy-go"
@@ -43,11 +44,12 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 		// Its body is left unread, so its connection is not used again.
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}
-	body, err := readReply(response)
-	if err != nil {
+	body := bodies.Get().(*bytes.Buffer)
+	defer bodies.Put(body) // an output has nothing of it
+	if err := readReply(body, response); err != nil {
 		return out, metadata, err
 	}
-	out.Result, err = d.decode(body)
+	out.Result, err = d.decode(body.Bytes())
 	if api, ok := errors.AsType[*APIError](err); ok {
 		var sent credentials
 		if attempt, ok := ctx.Value(attemptKey{}).(*attemptState); ok {
@@ -58,21 +60,25 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 	return out, metadata, err
 }
 
+// bodies are the buffers that replies are read into; what they gain is measured
+// with the answers', in package handler.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // readReply reads the whole body. A body that is cut short is a fault of the
 // network, one that is too long an undocumented reply.
-func readReply(response *smithyhttp.Response) ([]byte, error) {
-	var body bytes.Buffer
+func readReply(body *bytes.Buffer, response *smithyhttp.Response) error {
+	body.Reset()
 	if n := response.ContentLength; n > 0 && n <= maxReply {
 		body.Grow(int(n) + bytes.MinRead)
 	}
 	n, err := body.ReadFrom(io.LimitReader(response.Body, maxReply+1))
 	switch {
 	case err != nil:
-		return nil, &NetworkError{Err: err}
+		return &NetworkError{Err: err}
 	case n > maxReply:
-		return nil, undocumented("an answer of more than %d bytes", maxReply)
+		return undocumented("an answer of more than %d bytes", maxReply)
 	}
-	return body.Bytes(), nil
+	return nil
 }
 
 // reader reads a reply. It notes the first thing that is not documented and goes

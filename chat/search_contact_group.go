@@ -133,11 +133,20 @@ func (c *Client) search(ctx context.Context, in *SearchContactGroupInput) (*Sear
 // unique is items, each once, and where each is.
 func unique(items []ContactItem) (once []ContactItem, index map[ContactItem]int) {
 	index = make(map[ContactItem]int, len(items))
-	for _, item := range items {
-		if _, repeated := index[item]; !repeated {
-			index[item] = len(index)
+	for n, item := range items {
+		if _, repeated := index[item]; repeated {
+			if once == nil {
+				once = slices.Clone(items[:n])
+			}
+			continue
+		}
+		index[item] = len(index)
+		if once != nil {
 			once = append(once, item)
 		}
+	}
+	if once == nil {
+		once = items
 	}
 	return once, index
 }

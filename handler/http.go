@@ -26,7 +26,9 @@ func (i *invocation) answerHTTPEvent(ctx context.Context, e *event.HTTP) []byte 
 		body = io.MultiReader(body, failingReader{e.BodyErr})
 	}
 	r := &http.Request{Method: e.Method, URL: e.URL, Header: e.Header, Body: io.NopCloser(body), ContentLength: int64(len(e.Body))}
-	return i.answerHTTP(r.WithContext(ctx), (*event.Response).Fits).Envelope()
+	a := i.answerHTTP(r.WithContext(ctx), (*event.Response).Fits)
+	defer buffers.Put(&a.Body)
+	return a.Envelope()
 }
 
 type failingReader struct{ err error }
