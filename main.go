@@ -34,7 +34,13 @@ func main() {
 	log.SetFlags(0)
 	log.SetOutput(brief{stderr})
 	if os.Getenv("_LAMBDA_SERVER_PORT") != "" {
-		oneAtATime()
+		// An instance of an event function has one call at a time (SCF's page on
+		// concurrency, 并发概述), so its goroutines stay on one thread: waking threads
+		// that hand a call on to each other costs more than they gain, about a quarter
+		// of the processor time, measured with scripts/bench.
+		if os.Getenv("GOMAXPROCS") == "" {
+			runtime.GOMAXPROCS(1)
+		}
 		// A batch has 4 messages in progress, each with 3 calls to Chat.
 		cloudfunction.StartHandler(handler.New(handler.Options{Version: version, IdleConnections: 4 * 3})) // never returns
 	}
@@ -44,16 +50,6 @@ func main() {
 	if err := serve(ctx, h, stderr); err != nil {
 		fmt.Fprintln(stderr, err)
 		os.Exit(1)
-	}
-}
-
-// oneAtATime keeps the goroutines of a call on one thread: an instance of an
-// event function has one call at a time (SCF's page on concurrency, 并发概述).
-// Waking threads that hand a call on to each other costs more than they gain:
-// about a quarter of the processor time, measured with scripts/bench.
-func oneAtATime() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(1)
 	}
 }
 

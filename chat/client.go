@@ -27,7 +27,7 @@ func New(options Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chat options: %w", err)
 	}
-	return &Client{options: o, endpoint: endpoint, signer: newSigner(&o)}, nil
+	return &Client{options: o, endpoint: endpoint, signer: &signer{options: &o}}, nil
 }
 
 // operation is a command of Chat's REST API. What all commands share are the steps

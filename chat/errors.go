@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,11 +69,7 @@ func (e *StatusError) Error() string {
 
 // Transient reports whether the status can come from a fault that passes.
 func (e *StatusError) Transient() bool {
-	switch e.StatusCode {
-	case 408, 500, 502, 503, 504:
-		return true
-	}
-	return false
+	return slices.Contains([]int{408, 500, 502, 503, 504}, e.StatusCode)
 }
 
 // NetworkError is any failure before the whole answer was read. Its text says
@@ -144,14 +141,12 @@ func (e *DeadlineError) Unwrap() []error {
 	return []error{e.Cause, e.Last}
 }
 
-// retryAfter is what the answer behind err asked to wait, 0 where it said nothing.
+// retryAfter is what the reply behind err asked to wait, 0 if nothing.
 func retryAfter(err error) time.Duration {
-	var api *APIError
-	var status *StatusError
-	switch {
-	case errors.As(err, &api):
+	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.RetryAfter
-	case errors.As(err, &status):
+	}
+	if status, ok := errors.AsType[*StatusError](err); ok {
 		return status.RetryAfter
 	}
 	return 0

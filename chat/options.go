@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -17,7 +18,6 @@ const (
 	DefaultUserSigTTL     = 24 * time.Hour
 	DefaultAttemptTimeout = 4 * time.Second
 	DefaultMaxAttempts    = 3
-	DefaultRateLimit      = 200
 )
 
 // Bounds of [Options].
@@ -83,22 +83,19 @@ func DefaultRetryCodes() []int { return []int{50004, 50005} }
 
 // resolve fills in the defaults and checks the rest. No error quotes a value.
 func (o Options) resolve() (Options, *url.URL, error) {
-	setDefault(&o.Admin, DefaultAdmin)
-	setDefault(&o.UserSigTTL, DefaultUserSigTTL)
-	setDefault(&o.AttemptTimeout, DefaultAttemptTimeout)
-	setDefault(&o.MaxConversations, MaxConversationsPerCall)
-	setDefault(&o.MaxAttempts, DefaultMaxAttempts)
-	if o.RetryCodes == nil {
+	o.Admin = cmp.Or(o.Admin, DefaultAdmin)
+	o.UserSigTTL = cmp.Or(o.UserSigTTL, DefaultUserSigTTL)
+	o.AttemptTimeout = cmp.Or(o.AttemptTimeout, DefaultAttemptTimeout)
+	o.MaxConversations = cmp.Or(o.MaxConversations, MaxConversationsPerCall)
+	o.MaxAttempts = cmp.Or(o.MaxAttempts, DefaultMaxAttempts)
+	if o.RetryCodes = slices.Clone(o.RetryCodes); o.RetryCodes == nil {
 		o.RetryCodes = DefaultRetryCodes()
 	}
-	o.RetryCodes = slices.Clone(o.RetryCodes) // the list is the caller's
 	endpoint, err := o.endpoint()
 	if err := errors.Join(o.check(), err); err != nil {
 		return o, nil, err
 	}
-	if o.RetryQuota == nil {
-		o.RetryQuota = new(RetryQuota)
-	}
+	o.RetryQuota = cmp.Or(o.RetryQuota, new(RetryQuota))
 	if o.Random == nil {
 		o.Random = rand.Float64
 	}
@@ -124,15 +121,6 @@ func (o *Options) check() error {
 	fault(o.AttemptTimeout < 0, "the attempt timeout must be positive")
 	fault(o.MaxConversations < 0 || o.MaxConversations > MaxConversations, "conversations must be 1 to %d", MaxConversations)
 	fault(o.MaxAttempts < 0 || o.MaxAttempts > MaxMaxAttempts, "attempts must be 1 to %d", MaxMaxAttempts)
-	fault(slices.ContainsFunc(o.RetryCodes, permanent), "only transient codes can be retried")
+	fault(slices.ContainsFunc(o.RetryCodes, func(code int) bool { return ClassOf(code) != ClassTransient }), "only transient codes can be retried")
 	return errors.Join(errs...)
-}
-
-func permanent(code int) bool { return ClassOf(code) != ClassTransient }
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }

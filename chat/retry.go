@@ -56,10 +56,7 @@ func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput,
 func (r *retry) again(ctx context.Context, try int, err error) bool {
 	o := r.options
 	pause := max(o.pause(try), retryAfter(err))
-	if !o.retryable(err) || try >= o.MaxAttempts || retryAfter(err) > maxRetryAfter || ctx.Err() != nil || !r.fits(ctx, pause) {
-		return false
-	}
-	if !o.RetryQuota.take() {
+	if !o.retryable(err) || try >= o.MaxAttempts || retryAfter(err) > maxRetryAfter || ctx.Err() != nil || !r.fits(ctx, pause) || !o.RetryQuota.take() {
 		return false
 	}
 	if r.begin(ctx, pause) != nil {

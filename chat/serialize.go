@@ -29,14 +29,10 @@ func (s serializer) HandleSerialize(ctx context.Context, in middleware.Serialize
 	*request.URL = url.URL{Scheme: s.endpoint.Scheme, Host: s.endpoint.Host, Path: s.path}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "chatmarks")
-	setBody(request.Request, s.body())
+	// In a form that net/http knows: so headers and body leave in one TLS record, and
+	// the request can be sent again. A smithy stream would be hidden from net/http.
+	body := s.body()
+	request.ContentLength = int64(len(body))
+	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	return next.HandleSerialize(ctx, in)
-}
-
-// setBody gives the request a body in a form that net/http knows: so headers and
-// body leave in one TLS record, and the request can be sent again. A smithy
-// stream would be hidden from net/http by the Build of the request.
-func setBody(r *http.Request, body []byte) {
-	r.ContentLength = int64(len(body))
-	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 }

@@ -19,10 +19,7 @@ import (
 // it ends. Chat allows to use one again until it expires
 // (https://www.tencentcloud.com/document/product/1047/34620).
 type signer struct {
-	sdkAppID uint64
-	key      string
-	admin    string
-	ttl      time.Duration
+	options *Options
 
 	mu      sync.Mutex
 	kept    credentials
@@ -34,10 +31,6 @@ type signer struct {
 // query, or all of it, that it stands in.
 type credentials struct{ userSig, query string }
 
-func newSigner(o *Options) *signer {
-	return &signer{sdkAppID: o.SDKAppID, key: o.SecretKey, admin: o.Admin, ttl: o.UserSigTTL}
-}
-
 // sign returns valid credentials, made anew where the kept ones are about to
 // end. The lock is held while they are made, 3 µs, so that parallel calls share
 // one UserSig.
@@ -48,7 +41,7 @@ func (s *signer) sign() (credentials, error) {
 	if s.kept.userSig != "" && now.Before(s.renewAt) {
 		return s.kept, nil
 	}
-	life := s.ttl.Truncate(time.Second)
+	life := s.options.UserSigTTL.Truncate(time.Second)
 	userSig, err := s.generate(life)
 	if err == nil && userSig == s.refused && life > time.Second {
 		// The signer counts in whole seconds: one made in the second of the
@@ -65,13 +58,14 @@ func (s *signer) sign() (credentials, error) {
 	// Its life began with the second. Truncate takes the monotonic clock away,
 	// which stands still while an instance is frozen; the signature ages.
 	s.renewAt = now.Truncate(time.Second).Add(life - early)
-	s.kept = credentials{userSig: userSig, query: "sdkappid=" + strconv.FormatUint(s.sdkAppID, 10) +
-		"&identifier=" + escape(s.admin) + "&usersig=" + escape(userSig)}
+	s.kept = credentials{userSig: userSig, query: "sdkappid=" + strconv.FormatUint(s.options.SDKAppID, 10) +
+		"&identifier=" + escape(s.options.Admin) + "&usersig=" + escape(userSig)}
 	return s.kept, nil
 }
 
 func (s *signer) generate(life time.Duration) (string, error) {
-	return tencentyun.GenUserSig(int(s.sdkAppID), s.key, s.admin, int(life/time.Second))
+	o := s.options
+	return tencentyun.GenUserSig(int(o.SDKAppID), o.SecretKey, o.Admin, int(life/time.Second))
 }
 
 // drop forgets userSig, unless another call did so already.

@@ -162,7 +162,7 @@ func sendOnce(ctx context.Context, client smithyhttp.ClientDo, request *smithyht
 		GotConn:              func(info httptrace.GotConnInfo) { got.kept.Store(info.Reused); got.connection.Store(&info.Conn) },
 		GotFirstResponseByte: func() { got.replied.Store(true) },
 	}))
-	r.Body, _ = r.GetBody() // setBody's never fails
+	r.Body, _ = r.GetBody() // serializer's never fails
 	r.GetBody = nil
 	response, err = client.Do(r)
 	if err != nil {

@@ -27,18 +27,14 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 	b = appendString(b, in.FromAccount)
 	b = append(b, `,"conversations":[`...)
 	for i, c := range in.ContactItem {
-		if i > 0 {
-			b = append(b, ',')
-		}
+		b = appendComma(b, i)
 		if b = appendConversation(b, c, out.Result(i), names); len(b) > maxAnswer {
 			return nil, errAnswerTooLarge
 		}
 	}
 	b = append(b, `],"groups":[`...)
 	for i, g := range out.GroupItem {
-		if i > 0 {
-			b = append(b, ',')
-		}
+		b = appendComma(b, i)
 		if b = appendGroup(b, g.GroupID, g.GroupName); len(b) > maxAnswer {
 			return nil, errAnswerTooLarge
 		}
@@ -73,9 +69,7 @@ func appendConversation(b []byte, c chat.ContactItem, result *chat.ContactResult
 	b = appendString(b, result.CustomMark)
 	b = append(b, `,"groups":[`...)
 	for i, id := range result.ContactGroupID {
-		if i > 0 {
-			b = append(b, ',')
-		}
+		b = appendComma(b, i)
 		if b = appendGroup(b, id, names[id]); len(b) > maxAnswer {
 			break // names can repeat without end
 		}
@@ -97,22 +91,16 @@ func appendIdentity(b []byte, kind, key, id string) []byte {
 }
 
 func appendMarks(b []byte, m chat.Marks) []byte {
-	b = append(b, `,"marks":{"star":`...)
-	b = strconv.AppendBool(b, m.Has(chat.MarkStar))
-	b = append(b, `,"unread":`...)
-	b = strconv.AppendBool(b, m.Has(chat.MarkUnread))
-	b = append(b, `,"fold":`...)
-	b = strconv.AppendBool(b, m.Has(chat.MarkFold))
-	b = append(b, `,"hide":`...)
-	b = strconv.AppendBool(b, m.Has(chat.MarkHide))
+	for i, key := range []string{`,"marks":{"star":`, `,"unread":`, `,"fold":`, `,"hide":`} {
+		b = append(b, key...)
+		b = strconv.AppendBool(b, m.Has(chat.MarkStar<<i))
+	}
 	b = append(b, `},"markList":[`...)
-	first := true
+	n := 0
 	for mark := range m.Each() {
-		if !first {
-			b = append(b, ',')
-		}
-		first = false
+		b = appendComma(b, n)
 		b = strconv.AppendUint(b, uint64(mark), 10)
+		n++
 	}
 	return append(b, ']')
 }
@@ -136,6 +124,14 @@ func appendTime(b []byte, t time.Time) []byte {
 	b = append(b, '"')
 	b = t.AppendFormat(b, time.RFC3339)
 	return append(b, '"')
+}
+
+// appendComma separates the element n of a list from the one before.
+func appendComma(b []byte, n int) []byte {
+	if n > 0 {
+		b = append(b, ',')
+	}
+	return b
 }
 
 // appendString quotes; invalid UTF-8 becomes U+FFFD.
@@ -175,9 +171,7 @@ func appendDetails(b []byte, details []chat.FieldError) []byte {
 	}
 	b = append(b, `,"details":[`...)
 	for i, d := range details {
-		if i > 0 {
-			b = append(b, ',')
-		}
+		b = appendComma(b, i)
 		b = append(b, `{"field":`...)
 		b = appendString(b, d.Field)
 		b = append(b, `,"reason":`...)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -155,13 +156,12 @@ func (c *sigCache) put(hash [sha256.Size]byte, expires int64) {
 
 // verifierReason names the verifier's reason; any other text of it could quote its input.
 func verifierReason(err error) string {
-	for _, known := range []error{
+	known := []error{
 		tencentyun.ErrSdkAppIDNotMatch, tencentyun.ErrIdentifierNotMatch, tencentyun.ErrExpired,
 		tencentyun.ErrUserBufTypeNotMatch, tencentyun.ErrUserBufNotMatch, tencentyun.ErrSigNotMatch,
-	} {
-		if errors.Is(err, known) {
-			return known.Error()
-		}
+	}
+	if slices.Contains(known, err) {
+		return err.Error()
 	}
 	return "broken"
 }

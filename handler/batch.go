@@ -76,27 +76,15 @@ func (i *invocation) result(ctx context.Context, n int, m event.Message, room *a
 	entry := i.entry
 	entry.message, entry.start = n+1, time.Now()
 	entry.coldStart = entry.coldStart && n == 0
-	answer, f := []byte(nil), (*failure)(nil)
-	if err := ctx.Err(); err != nil { // many may be left, and the answer has to leave
-		f = timedOut(err)
-	} else {
-		answer, f = i.searchMessage(ctx, &entry, m)
-	}
+	answer, f := i.searchMessage(ctx, &entry, m)
 	if f != nil {
-		answer = appendFailure(nil, entry.requestID, f)
+		answer = i.failed(&entry, f)
 	}
 	if more := int64(len(answer) - minResult); more > 0 && room.Add(-more) < 0 {
 		room.Add(more)
-		attempts := entry.attempts
-		if f != nil && f.chat != nil {
-			attempts = f.chat.attempts
-		}
-		f = answerTooLarge(attempts)
+		f = answerTooLarge(entry.attempts)
 		f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
-		answer = appendFailure(nil, entry.requestID, f)
-	}
-	if f != nil {
-		entry.fail(f)
+		answer = i.failed(&entry, f)
 	}
 	i.log(&entry)
 	return result{answer: answer, answered: f == nil, retryable: f != nil && f.retryable()}

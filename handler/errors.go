@@ -134,37 +134,32 @@ func chatFailure(err error, in *chat.SearchContactGroupInput) *failure {
 }
 
 func classify(err error, in *chat.SearchContactGroupInput) *failure {
-	// The deadline first: it keeps the error of Chat before it inside.
-	if deadline, ok := errors.AsType[*chat.DeadlineError](err); ok {
-		return timedOut(deadline)
-	}
-	if api, ok := errors.AsType[*chat.APIError](err); ok {
-		return apiFailure(api, in)
-	}
-	if status, ok := errors.AsType[*chat.StatusError](err); ok {
-		return statusFailure(status)
-	}
-	if limit, ok := errors.AsType[*chat.LimitError](err); ok {
-		return &failure{code: CodeRequestLimitExceeded, message: "too many requests for this app at the moment; slow down",
-			retryAfter: limit.RetryAfter, cause: "CHAT_RATE_LIMIT of this instance is reached"}
-	}
-	if network, ok := errors.AsType[*chat.NetworkError](err); ok {
-		return &failure{code: CodeServiceUnavailable, message: "Chat could not be reached", cause: network.Error()}
-	}
-	if certificate, ok := errors.AsType[*chat.CertificateError](err); ok {
-		return &failure{code: CodeFailedOperation, message: "Chat's identity could not be verified", cause: certificate.Error()}
-	}
-	if answer, ok := errors.AsType[*smithy.DeserializationError](err); ok {
-		return &failure{code: CodeFailedOperation, message: "Chat's answer is not what it documents", cause: answer.Error()}
-	}
-	if invalidInput, ok := errors.AsType[*chat.ValidationError](err); ok {
-		return invalid(invalidInput.Faults...)
-	}
-	if panicked, ok := errors.AsType[*chat.PanicError](err); ok {
-		return panicFailure(panicked)
-	}
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = operation.Err
+	}
+	if call, ok := errors.AsType[*chat.CallError](err); ok {
+		err = call.Err
+	}
+	switch e := err.(type) {
+	case *chat.DeadlineError:
+		return timedOut(e)
+	case *chat.APIError:
+		return apiFailure(e, in)
+	case *chat.StatusError:
+		return statusFailure(e)
+	case *chat.LimitError:
+		return &failure{code: CodeRequestLimitExceeded, message: "too many requests for this app at the moment; slow down",
+			retryAfter: e.RetryAfter, cause: "CHAT_RATE_LIMIT of this instance is reached"}
+	case *chat.NetworkError:
+		return &failure{code: CodeServiceUnavailable, message: "Chat could not be reached", cause: e.Error()}
+	case *chat.CertificateError:
+		return &failure{code: CodeFailedOperation, message: "Chat's identity could not be verified", cause: e.Error()}
+	case *smithy.DeserializationError:
+		return &failure{code: CodeFailedOperation, message: "Chat's answer is not what it documents", cause: e.Error()}
+	case *chat.ValidationError:
+		return invalid(e.Faults...)
+	case *chat.PanicError:
+		return panicFailure(e)
 	}
 	return internal(fmt.Sprintf("unexpected error %T", err))
 }

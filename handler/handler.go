@@ -124,8 +124,7 @@ func (h *Handler) newInvocation(ctx context.Context) *invocation {
 // finish is the answer to an event with one request.
 func (i *invocation) finish(answer []byte, f *failure) ([]byte, error) {
 	if f != nil {
-		i.entry.fail(f)
-		answer = appendFailure(nil, i.entry.requestID, f)
+		answer = i.failed(&i.entry, f)
 	}
 	i.log(&i.entry)
 	if f != nil && f.retryable() {

@@ -122,8 +122,7 @@ func (i *invocation) response(status int, body []byte) *event.Response {
 
 // errorResponse is the answer of a failure.
 func (i *invocation) errorResponse(f *failure) *event.Response {
-	i.entry.fail(f)
-	a := i.response(f.status(), appendFailure(nil, i.entry.requestID, f))
+	a := i.response(f.status(), i.failed(&i.entry, f))
 	if seconds := f.retryAfterSeconds(); seconds != "" {
 		a.Add("Retry-After", seconds)
 	}
@@ -135,8 +134,10 @@ func (i *invocation) errorResponse(f *failure) *event.Response {
 
 // route answers a search, the health check and OPTIONS, and refuses the rest.
 func (i *invocation) route(r *http.Request) (*event.Response, *failure) {
-	if i.cloudBase && !i.identified(r) {
-		return nil, unauthorized(i.settings.Callers, errCloudBase)
+	if i.cloudBase {
+		if _, _, f := i.caller(r); f != nil || i.settings.Callers.None {
+			return nil, unauthorized(i.settings.Callers, errCloudBase)
+		}
 	}
 	allow := "POST, OPTIONS"
 	health := strings.HasSuffix(r.URL.Path, "/healthz")
@@ -175,17 +176,9 @@ func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	if !isJSON(r.Header["Content-Type"]) {
 		return nil, &failure{code: CodeUnsupportedMediaType, message: "send the request as JSON, with the header Content-Type: application/json"}
 	}
-	if err := i.settings.Err; err != nil {
-		return nil, misconfigured(err.Error())
-	}
-	app, f := queriedApp(i.settings, r.URL)
+	app, who, f := i.caller(r)
 	if f != nil {
 		return nil, f
-	}
-	i.entry.sdkAppID = app.SDKAppID
-	who, err := authenticate(i.settings.Callers, r.Header, app, &i.sigs, time.Now())
-	if err != nil {
-		return nil, unauthorized(i.settings.Callers, err)
 	}
 	body, f := readBody(r)
 	if f != nil {
@@ -205,18 +198,21 @@ func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	return i.response(http.StatusOK, answer), nil
 }
 
-// identified reports whether a request has a valid credential for the app that it
-// names.
-func (i *invocation) identified(r *http.Request) bool {
-	if i.settings.Err != nil || i.settings.Callers.None {
-		return false
+// caller finds out which app a request names, and who asks.
+func (i *invocation) caller(r *http.Request) (*settings.App, caller, *failure) {
+	if err := i.settings.Err; err != nil {
+		return nil, caller{}, misconfigured(err.Error())
 	}
 	app, f := queriedApp(i.settings, r.URL)
 	if f != nil {
-		return false
+		return nil, caller{}, f
 	}
-	_, err := authenticate(i.settings.Callers, r.Header, app, &i.sigs, time.Now())
-	return err == nil
+	i.entry.sdkAppID = app.SDKAppID
+	who, err := authenticate(i.settings.Callers, r.Header, app, &i.sigs, time.Now())
+	if err != nil {
+		return nil, caller{}, unauthorized(i.settings.Callers, err)
+	}
+	return app, who, nil
 }
 
 // queriedApp is the app that the query names. Other parameters do not matter, not

@@ -70,12 +70,13 @@ func clientIP(text string) string {
 	return ""
 }
 
-// fail notes a failure.
-func (e *logEntry) fail(f *failure) {
+// failed notes a failure and is its answer.
+func (*Handler) failed(e *logEntry, f *failure) []byte {
 	e.status, e.code, e.cause = f.status(), f.code, f.cause
 	if f.chat != nil {
 		e.attempts, e.chatCode = f.chat.attempts, f.chat.errorCode
 	}
+	return appendFailure(nil, e.requestID, f)
 }
 
 func (e *logEntry) severity() slog.Level {
@@ -95,16 +96,13 @@ func (h *Handler) log(e *logEntry) {
 	}
 	var room [20]slog.Attr
 	attrs := append(room[:0], slog.String("requestID", e.requestID), slog.String("event", e.event), slog.Int("status", e.status))
-	text := func(key, value string) {
-		if value != "" {
-			attrs = append(attrs, slog.String(key, value))
+	add := func(attr slog.Attr, known bool) {
+		if known {
+			attrs = append(attrs, attr)
 		}
 	}
-	number := func(key string, value int) {
-		if value != 0 {
-			attrs = append(attrs, slog.Int(key, value))
-		}
-	}
+	text := func(key, value string) { add(slog.String(key, value), value != "") }
+	number := func(key string, value int) { add(slog.Int(key, value), value != 0) }
 	text("code", string(e.code))
 	text("cause", e.cause[:min(len(e.cause), maxCause)])
 	text("gatewayRequestID", e.gatewayID)

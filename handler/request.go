@@ -48,7 +48,11 @@ func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 	}
 	switch {
 	case d.err != nil:
-		return nil, notJSON(d.err)
+		place := ""
+		if syntax, ok := errors.AsType[*jsontext.SyntacticError](d.err); ok {
+			place = fmt.Sprintf("; it is not from byte %d on", syntax.ByteOffset)
+		}
+		return nil, malformed("the request must be JSON in UTF-8" + place)
 	case !isObject:
 		return nil, malformed("the request must be a JSON object")
 	case items > most:
@@ -57,15 +61,6 @@ func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 		return nil, invalid(d.faults...)
 	}
 	return r, nil
-}
-
-// notJSON says from where on the text is not JSON.
-func notJSON(err error) *failure {
-	place := ""
-	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		place = fmt.Sprintf("; it is not from byte %d on", syntax.ByteOffset)
-	}
-	return malformed("the request must be JSON in UTF-8" + place)
 }
 
 // requestDecoder reads a request and collects its broken rules.
@@ -183,12 +178,22 @@ func (d *requestDecoder) request(r *request, most int, withApp bool) (items int)
 		switch name {
 		case "From_Account":
 			hasAccount = true
-			r.input.FromAccount = d.fromAccount(d.value())
+			id, ok := d.text(topLevel, name, d.value())
+			if reason := chat.CheckUserID(id); ok && reason != "" {
+				d.fault(topLevel, name, reason)
+			}
+			r.input.FromAccount = id
 		case "ContactItem":
 			hasItems = true
 			items = d.contactItems(r, most)
 		case "sdkappid":
-			r.sdkAppID = d.sdkAppID(d.value())
+			value := d.value() // a number, or a string of digits
+			if r.sdkAppID = string(value); value.Kind() == '"' {
+				r.sdkAppID = unquote(value)
+			}
+			if _, err := settings.ParseSDKAppID(r.sdkAppID); err != nil {
+				d.fault(topLevel, name, badSDKAppID)
+			}
 		}
 	}
 	if !hasAccount {
@@ -198,26 +203,6 @@ func (d *requestDecoder) request(r *request, most int, withApp bool) (items int)
 		d.fault(topLevel, "ContactItem", "required")
 	}
 	return items
-}
-
-func (d *requestDecoder) fromAccount(value jsontext.Value) string {
-	id, ok := d.text(topLevel, "From_Account", value)
-	if reason := chat.CheckUserID(id); ok && reason != "" {
-		d.fault(topLevel, "From_Account", reason)
-	}
-	return id
-}
-
-// sdkAppID reads the app: a number, or a string of digits.
-func (d *requestDecoder) sdkAppID(value jsontext.Value) string {
-	id := string(value)
-	if value.Kind() == '"' {
-		id = unquote(value)
-	}
-	if _, err := settings.ParseSDKAppID(id); err != nil {
-		d.fault(topLevel, "sdkappid", badSDKAppID)
-	}
-	return id
 }
 
 func (d *requestDecoder) contactItems(r *request, most int) (items int) {

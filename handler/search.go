@@ -40,6 +40,8 @@ func namedApp(s *settings.Settings, sdkAppID string) (*settings.App, *failure) {
 func (i *invocation) searchMessage(ctx context.Context, entry *logEntry, m event.Message) ([]byte, *failure) {
 	return guard(func() ([]byte, *failure) {
 		switch {
+		case ctx.Err() != nil: // of a batch many may be left, and its answer has to leave
+			return nil, timedOut(ctx.Err())
 		case i.settings.Err != nil:
 			return nil, misconfigured(i.settings.Err.Error())
 		case m.Invalid:

@@ -9,8 +9,6 @@ package event
 import (
 	"net/http"
 	"net/url"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Event is what an invocation brings: an HTTP request, or messages that came
@@ -43,39 +41,27 @@ type Message struct {
 // 256 bytes fill an answer of 5 MiB.
 const MaxMessages = 20_480
 
-// forms are the forms of events; the first that fits decides. HTTP comes first.
-var forms = []struct {
-	names []string // the event has one of them
-	parse func(m members, payload []byte) *Event
-}{
-	{[]string{"httpMethod", "headers", "requestContext", "payload"}, parseHTTP},
-	{[]string{"From_Account"}, parseDirect},
-	{[]string{"Type"}, parseTimer},
-	{[]string{"Records"}, parseQueue},
-	{[]string{"specversion", "EventList"}, parseEventBridge},
-}
-
 // Parse recognizes an event by its members. It accepts any payload. If the payload
 // is not JSON to its end, as with a client's JSON nested too deep, it is HTTP or
 // unknown.
 func Parse(payload []byte) *Event {
 	m, ok := readMembers(payload)
-	known := forms
-	if !ok {
-		known = forms[:1]
-	}
-	for _, form := range known {
-		if !m.hasAny(form.names) {
-			continue
-		}
-		if e := form.parse(m, payload); e != nil {
-			return e
-		}
+	switch {
+	case m["httpMethod"] != nil, m["headers"] != nil, m["requestContext"] != nil, m["payload"] != nil:
+		return parseHTTP(m)
+	case !ok:
+	case m["From_Account"] != nil:
+		return &Event{Kind: "direct", Messages: []Message{{Request: payload}}}
+	case text(m["Type"]) == "Timer":
+		// The request is the trigger's argument
+		// (https://cloud.tencent.com/document/product/583/9708).
+		return &Event{Kind: "timer", Messages: []Message{newMessage(m["Message"])}}
+	case isList(m["Records"]):
+		return parseBatch("queue", m["Records"], queueMessage)
+	case isList(m["EventList"]):
+		return parseBatch("eventbridge", m["EventList"], eventBridgeMessage)
+	case m["specversion"] != nil && m["EventList"] == nil:
+		return &Event{Kind: "eventbridge", Messages: []Message{eventBridgeMessage(payload)}}
 	}
 	return &Event{Kind: "unknown"}
-}
-
-func newMessage(value jsontext.Value) Message {
-	request, ok := content(value)
-	return Message{Request: request, Invalid: !ok}
 }

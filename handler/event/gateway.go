@@ -18,7 +18,7 @@ import (
 // members, or of CLB (https://cloud.tencent.com/document/product/583/52635), which
 // has method and path as headers and the body as payload. Nothing in it can make
 // it another event: anything undocumented counts as missing.
-func parseHTTP(m members, _ []byte) *Event {
+func parseHTTP(m members) *Event {
 	r := &HTTP{Header: headers(m["headers"])}
 	e := &Event{HTTP: r}
 	body := m["body"]

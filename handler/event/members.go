@@ -19,10 +19,6 @@ var names = []string{
 // members are the values of a JSON object by name. They alias its text.
 type members map[string]jsontext.Value
 
-func (m members) hasAny(names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return m[name] != nil })
-}
-
 // readMembers reads an object. Of a repeated name the last value counts. ok is
 // false if text is not an object; the members before the error are returned, the
 // one with the error as null.
@@ -86,26 +82,19 @@ func eachMember(text []byte, member func(name []byte, value jsontext.Value)) boo
 	return err == io.EOF
 }
 
-// eachElement reads an array, an element at a time, until one wants no more; null
-// is an empty array. It reports whether array is one.
-func eachElement(array jsontext.Value, element func(jsontext.Value) (more bool)) bool {
+// eachElement reads an array, an element at a time, until one wants no more.
+func eachElement(array jsontext.Value, element func(jsontext.Value) (more bool)) {
 	d := newDecoder(array)
-	if kind := d.PeekKind(); kind != '[' {
-		return kind == 'n'
+	if d.PeekKind() != '[' {
+		return
 	}
-	if _, err := d.ReadToken(); err != nil {
-		return false
-	}
-	for d.PeekKind() != ']' {
-		value, err := d.value()
-		if err != nil {
-			return false
-		}
-		if !element(value) {
-			break
+	_, err := d.ReadToken()
+	for err == nil && d.PeekKind() != ']' {
+		var value jsontext.Value
+		if value, err = d.value(); err == nil && !element(value) {
+			return
 		}
 	}
-	return true
 }
 
 // text is the content of a JSON string, empty for any other value.

@@ -55,19 +55,19 @@ type Cache struct {
 
 	mu         sync.Mutex
 	httpClient smithyhttp.ClientDo
-	quotas     map[uint64]*chat.RetryQuota
-	limiters   map[uint64]*chat.Limiter
+	bounds     map[uint64]*bounds
+}
+
+// bounds are an app's own.
+type bounds struct {
+	quota   chat.RetryQuota
+	limiter *chat.Limiter
 }
 
 // NewCache returns a cache for a process that began with the variables of environ,
 // as os.Environ returns them, and reaches Chat by client.
 func NewCache(environ []string, client smithyhttp.ClientDo) *Cache {
-	return &Cache{
-		environment: newEnvironment(environ),
-		httpClient:  client,
-		quotas:      map[uint64]*chat.RetryQuota{},
-		limiters:    map[uint64]*chat.Limiter{},
-	}
+	return &Cache{environment: newEnvironment(environ), httpClient: client, bounds: map[uint64]*bounds{}}
 }
 
 // Get returns the settings for an invocation that passes a set of variables; nil
@@ -126,7 +126,8 @@ func (c *Cache) build(env Lookup) *Settings {
 	for _, own := range apps {
 		o := shared
 		o.SDKAppID, o.SecretKey, o.Region, o.Admin = own.SDKAppID, own.SecretKey, own.Region, own.Admin
-		o.RetryQuota, o.Limiter = c.quota(o.SDKAppID), c.limiter(o.SDKAppID, rateLimit)
+		b := c.boundsOf(o.SDKAppID, rateLimit)
+		o.RetryQuota, o.Limiter = &b.quota, b.limiter
 		client, err := chat.New(o)
 		if err != nil {
 			s.Err = err
@@ -137,22 +138,18 @@ func (c *Cache) build(env Lookup) *Settings {
 	return s
 }
 
-func (c *Cache) quota(sdkAppID uint64) *chat.RetryQuota {
-	if c.quotas[sdkAppID] == nil {
-		c.quotas[sdkAppID] = new(chat.RetryQuota)
+// boundsOf are those of an app. A new limit begins with a full second's worth.
+func (c *Cache) boundsOf(sdkAppID uint64, limit int) *bounds {
+	b := c.bounds[sdkAppID]
+	if b == nil {
+		b = new(bounds)
+		c.bounds[sdkAppID] = b
 	}
-	return c.quotas[sdkAppID]
-}
-
-// limiter is the app's own. A new limit begins with a full second's worth.
-func (c *Cache) limiter(sdkAppID uint64, limit int) *chat.Limiter {
-	if limit == 0 {
-		return nil
+	switch {
+	case limit == 0:
+		b.limiter = nil
+	case b.limiter == nil || b.limiter.PerSecond() != limit:
+		b.limiter = chat.NewLimiter(limit)
 	}
-	l := c.limiters[sdkAppID]
-	if l == nil || l.PerSecond() != limit {
-		l = chat.NewLimiter(limit)
-		c.limiters[sdkAppID] = l
-	}
-	return l
+	return b
 }

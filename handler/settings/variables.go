@@ -29,7 +29,7 @@ var Variables = []Variable{
 		Meaning: "the Chat app, or several; the first is the default"},
 	{Name: "CHAT_SECRET_KEY", PerApp: true, Rule: "the key of the app",
 		Meaning: "signs for the app and checks its UserSigs; the plain name is used only while there is one app"},
-	{Name: "CHAT_REGION", PerApp: true, Rule: "one of " + regions(),
+	{Name: "CHAT_REGION", PerApp: true, Rule: "one of " + strings.Trim(strings.ReplaceAll(fmt.Sprint(chat.Regions()), " ", ", "), "[]"),
 		Meaning: "the data centre of the app"},
 	{Name: "CHAT_ADMIN", PerApp: true, Default: chat.DefaultAdmin, Rule: "1 to 32 bytes of printable ASCII",
 		Meaning: "the app admin that signs"},
@@ -69,12 +69,4 @@ func variable(name string) *Variable {
 		}
 	}
 	panic("a variable that the table does not have: " + name)
-}
-
-func regions() string {
-	var names []string
-	for _, r := range chat.Regions() {
-		names = append(names, string(r))
-	}
-	return strings.Join(names, ", ")
 }

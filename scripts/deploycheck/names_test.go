@@ -162,7 +162,7 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 		"CHAT_ATTEMPT_TIMEOUT":   chat.DefaultAttemptTimeout.String(),
 		"CHAT_MAX_ATTEMPTS":      strconv.Itoa(chat.DefaultMaxAttempts),
 		"CHAT_RETRY_CODES":       strings.Join(codes, ","),
-		"CHAT_RATE_LIMIT":        strconv.Itoa(chat.DefaultRateLimit),
+		"CHAT_RATE_LIMIT":        "200",
 		"CHAT_MAX_CONVERSATIONS": strconv.Itoa(chat.MaxConversationsPerCall),
 		"CALLER_AUTH":            "usersig",
 		"LOG_LEVEL":              "info",
