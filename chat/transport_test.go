@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -69,6 +71,38 @@ func TestConnectionOfAFailureIsClosed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A changed DNS answer is followed once the connections are too old.
+func TestHostThatMoves(t *testing.T) {
+	t.Parallel()
+	old, moved := startServer(t, chattest.Options{}, ""), startServer(t, chattest.Options{}, "")
+	pool := newPool(t, old)
+	var address atomic.Pointer[string]
+	to := func(s *chattest.Server) { a := strings.TrimPrefix(s.URL(), "http://"); address.Store(&a) }
+	pool.Change(func(t *http.Transport) {
+		t.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, *address.Load())
+		}
+	})
+	client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = "http://localhost:1", pool })
+	ask := func() {
+		t.Helper()
+		if _, err := client.SearchContactGroup(t.Context(), sample()); err != nil {
+			t.Error(err)
+		}
+	}
+	to(old)
+	ask()
+	to(moved)
+	ask()
+	pool.Age(chat.MaxAge)
+	ask()
+	if a, b := len(old.Journal()), len(moved.Journal()); a != 2 || b != 1 {
+		t.Errorf("%d requests at the old address, %d at the new", a, b)
+	}
+	pool.CloseIdleConnections()
+	eventually(t, "every connection is closed", func() bool { return moved.OpenConnections() == 0 })
 }
 
 // However many kept-alive connections are dead, one call makes one more request.

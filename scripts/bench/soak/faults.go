@@ -7,12 +7,14 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// mix is what goes wrong, in parts of the whole. A second's wait is rare, since the callers wait with it.
+// mix is what goes wrong, in parts of the whole. What takes a second or more is rare, since the callers wait
+// with it: a hang is a connection that is stuck, and ends with the attempt.
 var mix = []struct {
 	weight int
 	step   string
 }{
 	{48, "50004"}, {48, "50005"}, {1, "50005+retry-after=1"}, {16, "50004+retry-after=6"},
+	{16, "http408"}, {1, "hang"},
 	{16, "http500"}, {16, "http502"}, {24, "http503"}, {16, "http504"}, {16, "http503+retry-after=6"},
 	{48, "reset"}, {32, "eof"}, {32, "truncate"}, {32, "chunkcut"}, {16, "reset+delay=5ms"},
 	{56, "ok+delay=10ms"}, {32, "ok+delay=40ms"}, {32, "older"},

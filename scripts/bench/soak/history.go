@@ -8,10 +8,10 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// history reads the journal round by round. It remembers which connections have served before.
-type history struct{ used map[int]bool }
+// history reads the journal round by round. It remembers which connections have served before, and which must not serve again.
+type history struct{ used, closed map[int]bool }
 
-func newHistory() *history { return &history{used: map[int]bool{}} }
+func newHistory() *history { return &history{used: map[int]bool{}, closed: map[int]bool{}} }
 
 // attempt is one attempt of an ask, with the requests that it took: all but the last were replaced, since their connection had ended.
 type attempt struct{ requests []arrival }
@@ -20,6 +20,7 @@ type attempt struct{ requests []arrival }
 type arrival struct {
 	chattest.Entry
 	reused bool // it came on a connection that had served before
+	closed bool // the connection had answered 408 or 5xx
 }
 
 // dropped reports whether the connection ended before the first byte of an answer.
@@ -36,8 +37,11 @@ func (h *history) read(journal []chattest.Entry) map[string][]arrival {
 	all := map[string][]arrival{}
 	for _, e := range journal {
 		marker := markerOf(e.Body)
-		all[marker] = append(all[marker], arrival{Entry: e, reused: h.used[e.Connection]})
+		all[marker] = append(all[marker], arrival{Entry: e, reused: h.used[e.Connection], closed: h.closed[e.Connection]})
 		h.used[e.Connection] = true
+		if steps, err := chattest.ParseScript(e.Step); err == nil && len(steps) == 1 && steps[0].Action == chattest.HTTP {
+			h.closed[e.Connection] = outcome{}.status(steps[0].Status).meaning == passing
+		}
 	}
 	return all
 }
@@ -63,6 +67,9 @@ func attempts(requests []arrival) (all []attempt, err error) {
 // end is how the attempt ended. A kept-alive connection that was dropped has to be replaced, what is no dropped connection must not
 // be. One that had not served before may be either: fresh, or opened earlier for a call that then found another one idle.
 func (a attempt) end() (outcome, error) {
+	if len(a.requests) > 2 {
+		return outcome{}, fmt.Errorf("%d requests for one attempt", len(a.requests))
+	}
 	for i, r := range a.requests {
 		dropped, err := r.dropped()
 		if err != nil {
@@ -70,6 +77,10 @@ func (a attempt) end() (outcome, error) {
 		}
 		last := i == len(a.requests)-1
 		switch {
+		case r.closed:
+			return outcome{}, fmt.Errorf("%q came on a connection that had answered 408 or 5xx", r.Step)
+		case i > 0 && r.reused:
+			return outcome{}, fmt.Errorf("a dead connection was not replaced by a fresh one before %q", r.Step)
 		case !last && !dropped:
 			return outcome{}, fmt.Errorf("sent again with the same random after %q", r.Step)
 		case last && dropped && r.reused:

@@ -14,6 +14,7 @@ type outcome struct {
 	word       string // of the failure
 	chatCode   int    // Chat's own, 0 where it gave none
 	retryAfter int    // seconds that Chat asked to wait
+	connection bool   // the fault may be the connection's: a retry needs a fresh one
 }
 
 // outcomeOf reads what the journal has of an attempt.
@@ -32,8 +33,8 @@ func outcomeOf(e chattest.Entry) (outcome, error) {
 		return o.answered(e.ErrorCode)
 	case chattest.HTTP:
 		return o.status(step.Status), nil
-	case chattest.Reset, chattest.EOF, chattest.Truncate, chattest.ChunkCut:
-		o.meaning, o.word = passing, serviceUnavailable
+	case chattest.Reset, chattest.EOF, chattest.Truncate, chattest.ChunkCut, chattest.Hang:
+		o.meaning, o.word, o.connection = passing, serviceUnavailable, true
 	case chattest.Garbage, chattest.HTML, chattest.Empty, chattest.Undocumented, chattest.Redirect:
 		o.meaning, o.word = lasting, failedOperation
 	default:
@@ -64,8 +65,8 @@ func (o outcome) status(status int) outcome {
 	switch status {
 	case 429:
 		o.word = requestLimitExceeded
-	case 500, 502, 503, 504:
-		o.meaning, o.word = passing, serviceUnavailable
+	case 408, 500, 502, 503, 504:
+		o.meaning, o.word, o.connection = passing, serviceUnavailable, true
 	}
 	return o
 }

@@ -21,6 +21,9 @@ const (
 func (s *soaking) round(ctx context.Context) error {
 	first := s.calls + 1
 	s.calls += callsPerRound
+	if first/callsPerRound%8 == 7 {
+		s.server.CloseConnections() // by the dozen, all that are kept alive
+	}
 	calls, results, err := s.drive(ctx, first)
 	if err != nil {
 		return err

@@ -49,6 +49,9 @@ func newTestCase(a ask, requests []arrival, sdkAppID uint64) testCase {
 	var ends []outcome
 	for _, p := range parts {
 		end, err := p.end()
+		if len(ends) > 0 && ends[len(ends)-1].connection && p.requests[0].reused {
+			err = errors.New("a retry after a fault of the connection came on a kept-alive one")
+		}
 		if err != nil {
 			t.err = err
 			return t

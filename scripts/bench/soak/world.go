@@ -87,8 +87,10 @@ func (w *world) environment(endpoint string) map[string]string {
 		"CHAT_REGION":     "singapore",
 		"CHAT_ENDPOINT":   endpoint,
 		"CHAT_RATE_LIMIT": "0",
-		"CALLER_AUTH":     "usersig,token",
-		"CALLER_TOKENS":   token,
+		// Less than the default, for the sake of the callers that meet a hang.
+		"CHAT_ATTEMPT_TIMEOUT": "2s",
+		"CALLER_AUTH":          "usersig,token",
+		"CALLER_TOKENS":        token,
 	}
 	var ids []string
 	for _, app := range w.apps {
