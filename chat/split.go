@@ -20,22 +20,21 @@ func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*Searc
 	var (
 		group   sync.WaitGroup
 		turns   = make(chan struct{}, maxParallelParts)
+		parts   = slices.Collect(slices.Chunk(in.ContactItem, MaxConversationsPerCall))
+		outputs = make([]*SearchContactGroupOutput, len(parts))
 		mu      sync.Mutex // for the rest
-		outputs = make([]*SearchContactGroupOutput, 0, MaxConversations/MaxConversationsPerCall+1)
 		tried   int
 		failed  error // the first failure
 	)
-	for part := range slices.Chunk(in.ContactItem, MaxConversationsPerCall) {
+	for i, part := range parts {
 		turns <- struct{}{} // one that failed has canceled those that have not begun
-		i := len(outputs)
-		outputs = append(outputs, nil)
 		group.Go(func() {
 			defer func() { <-turns }()
 			out, err := c.searchPart(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
+			outputs[i] = out
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
-				outputs[i] = out
 				tried += out.Attempts
 				return
 			}
