@@ -55,7 +55,7 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 		if attempt, ok := ctx.Value(attemptKey{}).(*attemptState); ok {
 			sent = attempt.credentials
 		}
-		api.Info, api.RetryAfter = cleanInfo(api.Info, sent), wait
+		api.Info, api.RetryAfter = redact(api.Info, sent), wait
 	}
 	return out, metadata, err
 }

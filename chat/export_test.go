@@ -10,8 +10,8 @@ import (
 // What the tests of package chat_test may touch inside.
 var (
 	DecodeAnswer = decodeSearch
-	CleanInfo    = func(info, userSig, query string) string {
-		return cleanInfo(info, credentials{userSig: userSig, query: query})
+	Redact       = func(info, userSig, query string) string {
+		return redact(info, credentials{userSig: userSig, query: query})
 	}
 	ParseRetryAfter = parseRetryAfter
 	EncodeSearch    = encodeSearch

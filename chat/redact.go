@@ -20,10 +20,10 @@ const (
 	hidden    = "[hidden]"
 )
 
-// cleanInfo makes an ErrorInfo fit for answers and logs: of at most 512 bytes of
+// redact makes an ErrorInfo fit for answers and logs: of at most 512 bytes of
 // UTF-8 without control characters, and without a secret that Chat, or what
 // stands before it, quotes from the request.
-func cleanInfo(info string, sent credentials) string {
+func redact(info string, sent credentials) string {
 	if strings.Contains(info, "TLS.sig") {
 		return hidden // a UserSig unpacked: it can be packed again
 	}

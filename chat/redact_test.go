@@ -8,7 +8,7 @@ import (
 	"chatmarks/chat"
 )
 
-func TestCleanInfo(t *testing.T) {
+func TestRedact(t *testing.T) {
 	t.Parallel()
 	const sig = "eJwtzEELgjAYxvHvsnPYu80tJ3QIi*g-_w__"
 	const escaped = "eJwtzEELgjAYxvHvsnPYu80tJ3QIi%2Ag-_w__"
@@ -40,20 +40,20 @@ func TestCleanInfo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := chat.CleanInfo(test.info, sig, query); got != test.want {
+			if got := chat.Redact(test.info, sig, query); got != test.want {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
 	}
 }
 
-func FuzzCleanInfo(f *testing.F) {
+func FuzzRedact(f *testing.F) {
 	f.Add("a\x00\xff组", "eJx", "q=eJx")
 	f.Fuzz(func(t *testing.T, info, userSig, query string) {
-		if got := chat.CleanInfo(info, "", ""); len(got) > 512 || !utf8.ValidString(got) || strings.ContainsAny(got, "\x00\n\x7f") {
+		if got := chat.Redact(info, "", ""); len(got) > 512 || !utf8.ValidString(got) || strings.ContainsAny(got, "\x00\n\x7f") {
 			t.Fatalf("%q", got)
 		}
-		got := chat.CleanInfo(info, userSig, query)
+		got := chat.Redact(info, userSig, query)
 		if len(userSig) > 63 && strings.Trim(userSig, "abcdefghijklmnopqrstuvwxyz") == "" && strings.Contains(got, userSig) {
 			t.Fatalf("%q holds the UserSig", got)
 		}
