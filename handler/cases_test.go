@@ -35,7 +35,7 @@ func startForCase(t *testing.T, env map[string]string) cases.Function {
 	log := &logLines{}
 	client := chat.NewHTTPClient(8)
 	t.Cleanup(client.CloseIdleConnections)
-	h := handler.New(handler.Options{Environ: environ(env), Log: log, HTTPClient: client})
+	h := handler.NeverLose(handler.New(handler.Options{Environ: environ(env), Log: log, HTTPClient: client}))
 	return cases.Function{
 		Invoke: func(event []byte) string {
 			answer, err := h.Invoke(handing(t.Context(), env), event)

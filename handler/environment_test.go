@@ -9,7 +9,7 @@ import (
 // newWithProcess makes a function whose process began with variables.
 func newWithProcess(t *testing.T, process ...string) *function {
 	f := newCanned(t, answering(empty))
-	f.Handler = handler.New(handler.Options{Environ: process, Log: f.log, HTTPClient: answering(empty)})
+	f.Handler = handler.NeverLose(handler.New(handler.Options{Environ: process, Log: f.log, HTTPClient: answering(empty)}))
 	return f
 }
 

@@ -56,8 +56,8 @@ func TestAPanicIsAnsweredAndTheNextCallIsFine(t *testing.T) {
 func TestAPanicBehindTheWebFunction(t *testing.T) {
 	t.Parallel()
 	log := &logLines{}
-	h := handler.New(handler.Options{Environ: []string{"CHAT_SDKAPPID=1", "CHAT_SECRET_KEY=k", "CHAT_REGION=china", "CALLER_AUTH=none"}, Log: log,
-		HTTPClient: clientFunc(func(*http.Request) (*http.Response, error) { panic(token) })})
+	h := handler.NeverLose(handler.New(handler.Options{Environ: []string{"CHAT_SDKAPPID=1", "CHAT_SECRET_KEY=k", "CHAT_REGION=china", "CALLER_AUTH=none"}, Log: log,
+		HTTPClient: clientFunc(func(*http.Request) (*http.Response, error) { panic(token) })}))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("POST", "/", strings.NewReader(sample)))
 	if w.Code != 500 || !strings.Contains(w.Body.String(), "InternalError") || !slices.Contains(slices.Collect(maps.Keys(w.Header())), "X-Request-ID") {

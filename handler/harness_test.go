@@ -68,7 +68,7 @@ func newFunction(t testing.TB, script string, settings ...string) *function {
 func newCanned(t testing.TB, client smithyhttp.ClientDo, settings ...string) *function {
 	t.Helper()
 	f := &function{TB: t, log: &logLines{}, env: environment(settings...), secrets: &secrets{list: []string{demo.SecretKey, secondApp().SecretKey, token}}}
-	f.Handler = handler.New(handler.Options{Version: "v1.2.3", Environ: []string{}, Log: f.log, HTTPClient: client})
+	f.Handler = handler.NeverLose(handler.New(handler.Options{Version: "v1.2.3", Environ: []string{}, Log: f.log, HTTPClient: client}))
 	t.Cleanup(func() { f.secrets.check(t, "the log", f.log.String()) })
 	return f
 }

@@ -161,7 +161,7 @@ func served(t *testing.T, process map[string]string) (*function, *httptest.Serve
 		environ = append(environ, name+"="+value)
 	}
 	client := &http.Transport{DisableKeepAlives: true}
-	f.Handler = handler.New(handler.Options{Environ: environ, Log: f.log, HTTPClient: clientFunc(client.RoundTrip)})
+	f.Handler = handler.NeverLose(handler.New(handler.Options{Environ: environ, Log: f.log, HTTPClient: clientFunc(client.RoundTrip)}))
 	server := httptest.NewServer(f.Handler)
 	t.Cleanup(server.Close)
 	return f, server

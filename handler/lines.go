@@ -22,6 +22,7 @@ const lineTime = 50 * time.Millisecond
 // each line is written by a goroutine, which the caller waits for.
 type LineWriter struct {
 	to    io.Writer
+	wait  time.Duration // lineTime; longer in tests
 	turn  chan struct{} // full while a line is being written
 	began atomic.Int64  // when that was, since start; 0 if none is
 	lost  atomic.Int64  // lines, since the last one that was written
@@ -32,7 +33,7 @@ type LineWriter struct {
 // NewLineWriter returns a LineWriter to a stream. The stream must not keep what
 // it is given.
 func NewLineWriter(to io.Writer) *LineWriter {
-	return &LineWriter{to: to, turn: make(chan struct{}, 1), start: time.Now().Add(-1)}
+	return &LineWriter{to: to, wait: lineTime, turn: make(chan struct{}, 1), start: time.Now().Add(-1)}
 }
 
 // Write writes a line of text, which ends with a newline. It never fails.
@@ -49,11 +50,11 @@ func (w *LineWriter) Write(line []byte) (int, error) {
 // write writes the line that format returns for the number of lines lost before
 // it. Only one line is formatted at a time, and not again before it is written.
 func (w *LineWriter) write(format func(lost int64) []byte) {
-	if began := w.began.Load(); began != 0 && time.Since(w.start)-time.Duration(began) >= lineTime {
+	if began := w.began.Load(); began != 0 && time.Since(w.start)-time.Duration(began) >= w.wait {
 		w.lost.Add(1)
 		return
 	}
-	timer := time.NewTimer(lineTime)
+	timer := time.NewTimer(w.wait)
 	defer timer.Stop()
 	select {
 	case w.turn <- struct{}{}:
