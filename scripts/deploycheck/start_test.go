@@ -3,8 +3,6 @@ package deploycheck
 import (
 	"bytes"
 	"encoding/json"
-	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -166,21 +164,14 @@ func otherPort(t testing.TB, dir string) (url string, bootstrap []byte) {
 	return "http://127.0.0.1:" + port, bytes.Replace(text, []byte(line), []byte("export PORT="+port+"\n"), 1)
 }
 
-// freePort finds a port for a process that has to be told one. It lies below those
-// that the system gives away by itself, so that none of them takes it meanwhile.
+// freePort finds a port for a process that has to be told one.
 func freePort(t testing.TB) string {
 	t.Helper()
-	for range 100 {
-		port := strconv.Itoa(10_000 + rand.IntN(20_000))
-		if l, err := net.Listen("tcp", ":"+port); err == nil {
-			if err := l.Close(); err != nil {
-				t.Fatal(err)
-			}
-			return port
-		}
+	port, err := platform.FreePort()
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("no free port")
-	return ""
+	return strconv.Itoa(port)
 }
 
 // await waits until an address answers 200.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
+
+	"chatmarks/scripts/local/platform"
 )
 
 // coldStarts measures from exec on. The platform package looks for the function in growing pauses, which is too coarse for a
@@ -43,7 +45,7 @@ type launched struct{ ping, answer time.Duration }
 
 // launch starts a program, calls it once and ends it.
 func (b *bench) launch(ctx context.Context, p program, u *upstream, event []byte) (l launched, err error) {
-	port, err := freePort()
+	port, err := platform.FreePort()
 	if err != nil {
 		return l, err
 	}
@@ -107,13 +109,4 @@ func dial(ctx context.Context, port int) (*rpc.Client, error) {
 			return nil, errors.Join(context.Cause(ctx), err)
 		}
 	}
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/rpc"
 	"strconv"
@@ -21,26 +22,29 @@ var given struct {
 }
 
 // FreePort finds a port that nobody listens on, and never the same twice. The library takes a number from its environment and cannot
-// report one that the system chose.
+// report one that the system chose. The port lies below those that the system gives away by itself, so that none of them takes it
+// meanwhile.
 func FreePort() (int, error) {
 	given.Lock()
 	defer given.Unlock()
 	if given.ports == nil {
 		given.ports = map[int]bool{}
 	}
-	for range 100 {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return 0, err
+	const lowest, ports, attempts = 10_000, 20_000, 1000
+	var err error
+	for range attempts {
+		port := lowest + rand.IntN(ports)
+		if given.ports[port] {
+			continue
 		}
-		port := listener.Addr().(*net.TCPAddr).Port
-		listener.Close()
-		if !given.ports[port] {
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", ":"+strconv.Itoa(port)); err == nil {
+			listener.Close()
 			given.ports[port] = true
 			return port, nil
 		}
 	}
-	return 0, errors.New("no free port in 100 attempts")
+	return 0, fmt.Errorf("no free port: %w", err)
 }
 
 // connect dials until the function answers a Ping, with growing pauses, and gives up when the function's process ends.
