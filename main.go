@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -43,6 +44,11 @@ func main() {
 		}
 		// A batch has 4 messages in progress, each with 3 calls to Chat.
 		cloudfunction.StartHandler(handler.New(handler.Options{Version: version, IdleConnections: 4 * 3})) // never returns
+	}
+	// The clients' bounds are in number. In bytes they hold if the collector does not
+	// wait for twice what is held.
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(48 << 20)
 	}
 	h := handler.New(handler.Options{Version: version})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -78,21 +84,7 @@ func serve(ctx context.Context, h *handler.Handler, stderr io.Writer) error {
 		state = "every request is answered with ConfigurationError: " + err.Error()
 	}
 	fmt.Fprintf(stderr, "chatmarks %s listens on %s; %s\n", version, listener.Addr(), state)
-	server := &http.Server{
-		Handler: h,
-		// OPTIONS * is answered as any other.
-		DisableGeneralOptionsHandler: true,
-		// The handler bounds the time of a request and its body, 60 s at most;
-		// these are for clients that send headers or read answers slowly.
-		ReadHeaderTimeout: 5 * time.Second,
-		WriteTimeout:      90 * time.Second,
-		// Longer than a load balancer keeps an idle connection, or it would send a
-		// request on one that is being closed. The longest known default is Google
-		// Cloud's, 600 s; its page asks for 620 s
-		// (https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries).
-		IdleTimeout:    620 * time.Second,
-		MaxHeaderBytes: 64 << 10,
-	}
+	server := handler.NewServer(h)
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()

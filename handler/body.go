@@ -69,8 +69,7 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// discard sends the answer off and then reads the rest of a body that it did not
-// wait for: a client that is still sending would find its connection reset, and no
+// discard reads the rest of a body that the answer did not wait for: a client that is still sending would find its connection reset, and no
 // answer. A client that sends less than 32 KiB a second has had time to read it.
 func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	const most, step, pause = 8 << 20, 32 << 10, time.Second
@@ -78,7 +77,6 @@ func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 		return
 	}
 	connection := http.NewResponseController(w)
-	_ = connection.Flush() // fails only if there is no connection any more
 	for n := 0; n < most && ctx.Err() == nil; n += step {
 		_ = connection.SetReadDeadline(time.Now().Add(pause))
 		if _, err := io.CopyN(io.Discard, b, step); err != nil {

@@ -104,9 +104,10 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 // invocation is one call of the function.
 type invocation struct {
 	*Handler
-	settings  *settings.Settings
-	cloudBase bool // from a client of CloudBase
-	entry     logEntry
+	settings   *settings.Settings
+	cloudBase  bool        // from a client of CloudBase
+	connection *connection // of the client; nil for an event, which has its turn from the platform
+	entry      logEntry
 }
 
 func (h *Handler) newInvocation(ctx context.Context) *invocation {

@@ -42,6 +42,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i := h.newInvocation(ctx)
 	i.entry.event = "http"
 	i.entry.clientIP = clientIP(r.RemoteAddr)
+	i.connection = connectionOf(ctx)
 	if i.settings.OnSCF {
 		// The platform sets these, and no client can; elsewhere anybody can
 		// (https://cloud.tencent.com/document/product/583/56124).
@@ -62,7 +63,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(ctx)
 	r.Body = body
 	a := i.answerHTTP(r, nil)
-	if ended := stopReading(); ended || !body.ended {
+	ended := stopReading()
+	last := i.connection.answer() || ended || !body.ended
+	if last {
 		// net/http would wait for the rest of the body before it answers; and once
 		// reading was ended, so is the context of every later request.
 		a.Add("Connection", "close")
@@ -74,7 +77,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header()[h.Name] = []string{h.Value} // as written, not made canonical
 	}
 	w.WriteHeader(a.Status)
-	_, _ = w.Write(a.Body) // a client that is gone is no fault of ours
+	_, _ = w.Write(a.Body)                    // a client that is gone is no fault of ours
+	_ = http.NewResponseController(w).Flush() // fails only if there is no connection any more
+	i.connection.end(last)
 	body.discard(ctx, w)
 }
 
@@ -180,7 +185,13 @@ func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	if f != nil {
 		return nil, f
 	}
+	if f := i.connection.begin(r.Context()); f != nil {
+		return nil, f
+	}
 	body, f := readBody(r)
+	if f := i.connection.received(); f != nil {
+		return nil, f
+	}
 	if f != nil {
 		return nil, f
 	}

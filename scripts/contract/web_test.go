@@ -26,8 +26,13 @@ func (w *world) web() string { return w.webProcess().base }
 
 func (w *world) webProcess(environment ...string) *webProcess {
 	w.t.Helper()
+	return w.start(exec.Command(binary), environment...)
+}
+
+func (w *world) start(command *exec.Cmd, environment ...string) *webProcess {
+	w.t.Helper()
 	port := freePort(w.t)
-	p := &webProcess{cmd: exec.Command(binary), base: "http://127.0.0.1:" + port, gone: make(chan error, 1), out: new(platform.Lines), err: new(platform.Lines)}
+	p := &webProcess{cmd: command, base: "http://127.0.0.1:" + port, gone: make(chan error, 1), out: new(platform.Lines), err: new(platform.Lines)}
 	p.cmd.Env = append([]string{"PORT=" + port}, environment...)
 	for name, value := range w.env {
 		p.cmd.Env = append(p.cmd.Env, name+"="+value)
@@ -52,6 +57,9 @@ func (p *webProcess) kill() {
 func (p *webProcess) await(t *testing.T) {
 	t.Helper()
 	eventually(t, "the function answers over HTTP", func() bool {
+		if len(p.gone) > 0 {
+			t.Fatalf("it has ended: %q", p.err.All())
+		}
 		answer, err := plain.Get(p.base + "/healthz")
 		if err != nil {
 			return false

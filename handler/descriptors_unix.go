@@ -1,0 +1,18 @@
+//go:build unix
+
+package handler
+
+import (
+	"math"
+	"syscall"
+)
+
+// maxDescriptors is how many files and connections the process may open. Package os
+// has raised it as far as it goes.
+func maxDescriptors() uint64 {
+	var limit syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
+		return math.MaxUint64
+	}
+	return uint64(limit.Cur)
+}
