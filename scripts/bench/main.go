@@ -3,6 +3,7 @@
 //
 //	go run . soak                     30 s with 30 % faults; exit code 1 on a wrong answer or growing memory
 //	go run . soak -duration 5m -faults 0.5 -seed 7
+//	go run . abuse                    2,000 clients of each kind that hold what they are given; exit code 1 if a bound breaks
 //	go run . compare                  the function beside two baselines, as a Markdown table
 //	go run . compare -threads 2       the same with a number of threads given to all three
 //	go run . compare -quick           the same with too few samples to mean anything
@@ -18,6 +19,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"chatmarks/scripts/bench/abuse"
 	"chatmarks/scripts/bench/compare"
 	"chatmarks/scripts/bench/soak"
 )
@@ -38,13 +40,14 @@ func main() {
 // commands are what can be asked for. Each reads its flags and reports whether all is well.
 var commands = map[string]func(ctx context.Context, args []string, out io.Writer) (bool, error){
 	"soak":    runSoak,
+	"abuse":   runAbuse,
 	"compare": runCompare,
 }
 
 // run is main with what it depends on handed in.
 func run(ctx context.Context, args []string, out io.Writer) int {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(out, "bench: give soak or compare, and -help for its flags")
+		fmt.Fprintln(out, "bench: give soak, abuse or compare, and -help for its flags")
 		return exitUsage
 	}
 	ok, err := commands[args[0]](ctx, args[1:], out)
@@ -75,6 +78,23 @@ func runSoak(ctx context.Context, args []string, out io.Writer) (bool, error) {
 		return false, err
 	}
 	report, err := soak.Run(ctx, o)
+	if err != nil {
+		return false, err
+	}
+	report.Print(out)
+	return report.OK(), nil
+}
+
+func runAbuse(ctx context.Context, args []string, out io.Writer) (bool, error) {
+	var o abuse.Options
+	f := flag.NewFlagSet("abuse", flag.ContinueOnError)
+	f.IntVar(&o.Connections, "connections", 0, "how many of each kind (default 2000)")
+	f.DurationVar(&o.Duration, "duration", 0, "how long for each kind (default 8s)")
+	f.StringVar(&o.Only, "only", "", "play the kinds whose name contains this")
+	if err := parse(f, args, out); err != nil {
+		return false, err
+	}
+	report, err := abuse.Run(ctx, o)
 	if err != nil {
 		return false, err
 	}

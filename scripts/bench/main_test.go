@@ -12,8 +12,8 @@ func TestCommandLine(t *testing.T) {
 		exit int
 		text string
 	}{
-		"nothing":           {nil, exitUsage, "soak or compare"},
-		"an unknown word":   {[]string{"race"}, exitUsage, "soak or compare"},
+		"nothing":           {nil, exitUsage, "soak, abuse or compare"},
+		"an unknown word":   {[]string{"race"}, exitUsage, "soak, abuse or compare"},
 		"help":              {[]string{"soak", "-help"}, exitOK, "-duration"},
 		"an unknown flag":   {[]string{"compare", "-fast"}, exitUsage, "-fast"},
 		"one word too many": {[]string{"compare", "quick"}, exitUsage, `"quick"`},
