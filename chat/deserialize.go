@@ -41,7 +41,7 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 	defer response.Body.Close()
 	wait := parseRetryAfter(response.Header.Get("Retry-After"))
 	if response.StatusCode != http.StatusOK {
-		// Its body is left unread, so its connection is not used again.
+		// Its body is left unread: net/http does not use such a connection again.
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}
 	body := bodies.Get().(*bytes.Buffer)

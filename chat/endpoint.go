@@ -67,7 +67,7 @@ func ParseRegion(name string) (Region, error) {
 	return "", fmt.Errorf("must be one of %s", strings.Trim(strings.ReplaceAll(fmt.Sprint(Regions()), " ", ", "), "[]"))
 }
 
-// ParseEndpoint reads an endpoint that stands in for the region's:
+// ParseEndpoint reads an endpoint that replaces the region's:
 // https://host[:port]; http only to a loopback address, since the signature in
 // the URL must not cross a network in clear. Its errors do not quote the text,
 // which could hold a password.

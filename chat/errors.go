@@ -14,7 +14,7 @@ import (
 
 // CallError is a failure of a call that reached for Chat.
 type CallError struct {
-	Attempts int // requests made, repeats and retries included
+	Attempts int // retries and re-signed calls included; the replacement of a dead connection is not
 	Err      error
 }
 
@@ -123,7 +123,7 @@ func (e *LimitError) Error() string {
 // context was canceled.
 type DeadlineError struct {
 	Cause error // of the context
-	Last  error // the failure of the attempt before, where there was one
+	Last  error // the failure of the attempt before, if there was one
 }
 
 func (e *DeadlineError) Error() string {

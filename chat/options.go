@@ -42,7 +42,7 @@ type Options struct {
 	Admin string
 	// Region is the data centre of the app.
 	Region Region
-	// Endpoint stands in for the region's, see [ParseEndpoint]. Default: the region's.
+	// Endpoint replaces the region's, see [ParseEndpoint]. Default: the region's.
 	Endpoint string
 
 	// UserSigTTL is the life of the signatures made for Chat; they are renewed
@@ -65,7 +65,7 @@ type Options struct {
 	// the client's own.
 	RetryQuota *RetryQuota
 	// Random returns numbers in [0, 1), uniform, for the pauses before retries.
-	// Default: math/rand/v2.
+	// It has to be safe for parallel use. Default: math/rand/v2.
 	Random func() float64
 
 	// Limiter bounds the attempts a second of all calls that share it. Default: none.

@@ -22,7 +22,7 @@ const (
 
 // redact makes an ErrorInfo fit for answers and logs: of at most 512 bytes of
 // UTF-8 without control characters, and without a secret that Chat, or what
-// stands before it, quotes from the request.
+// precedes it, quotes from the request.
 func redact(info string, sent credentials) string {
 	if strings.Contains(info, "TLS.sig") {
 		return hidden // a UserSig unpacked: it can be packed again

@@ -75,7 +75,7 @@ func (r *retry) begin(ctx context.Context, pause time.Duration) error {
 	}
 	limiter := r.options.Limiter
 	if pause > 0 {
-		// The turn is taken after the pause, lest turns be saved up and used at
+		// The turn is taken after the pause, so that turns are not saved up and used at
 		// once; but what would come too late is not waited for.
 		err := limiter.check(func(wait time.Duration) bool { return wait <= pause || r.fits(ctx, wait) })
 		if err == nil {

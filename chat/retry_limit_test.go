@@ -214,4 +214,11 @@ func TestZeroValues(t *testing.T) {
 	if out, err := client.SearchContactGroup(t.Context(), sample()); err != nil || out.Attempts != 2 {
 		t.Errorf("%+v, %v", out, err)
 	}
+	if new(chat.SearchContactGroupOutput).Result(0) != nil {
+		t.Error("an output without a result has one")
+	}
+	none := newClient(t, func(o *chat.Options) { o.HTTPClient = new(chat.HTTPClient) })
+	if _, err := none.SearchContactGroup(t.Context(), sample()); err == nil {
+		t.Error("a pool that was not made has an answer")
+	}
 }

@@ -63,16 +63,16 @@ type GroupItem struct {
 type SearchContactGroupOutput struct {
 	ContactResultItem []ContactResultItem
 	GroupItem         []GroupItem
-	Attempts          int // requests made, retries included
+	Attempts          int // retries and re-signed calls included; the replacement of a dead connection is not
 
 	place []int // in ContactResultItem, for each conversation of the input; -1 if Chat left it out
 }
 
 // Result is the result of the conversation ContactItem[i] of the input, nil if Chat
-// left it out. If Chat repeats a conversation, the first result counts, also if the
+// left it out or the output is not of a client. If Chat repeats a conversation, the first result counts, also if the
 // input repeats it.
 func (o *SearchContactGroupOutput) Result(i int) *ContactResultItem {
-	if o.place[i] < 0 {
+	if i >= len(o.place) || o.place[i] < 0 {
 		return nil
 	}
 	return &o.ContactResultItem[o.place[i]]

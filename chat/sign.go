@@ -28,10 +28,10 @@ type signer struct {
 }
 
 // credentials are what an attempt is sent with: a UserSig, and the part of the
-// query, or all of it, that it stands in.
+// query, or all of it, that it is part of.
 type credentials struct{ userSig, query string }
 
-// sign returns valid credentials, made anew where the kept ones are about to
+// sign returns valid credentials, re-signed if the kept ones are about to
 // end. The lock is held while they are made, 3 µs, so that parallel calls share
 // one UserSig.
 func (s *signer) sign() (credentials, error) {

@@ -19,15 +19,14 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// DefaultIdleConnections is how many idle connections to Chat are kept by default:
-// as many as a Web function can have calls in progress, 3 for each of 64 requests.
+// DefaultIdleConnections is how many idle connections to Chat are kept by default.
 const DefaultIdleConnections = 192
 
 // maxAge is the age at which connections are no longer used, so that a changed DNS
 // answer is followed.
 const maxAge = 5 * time.Minute
 
-// HTTPClient is a pool of connections for one instance of a function. It never
+// HTTPClient is a pool of connections, made by [NewHTTPClient]. It never
 // follows a redirect: the target would get the signed URL as Referer. It is worth
 // sharing between the clients of several apps.
 //
@@ -88,6 +87,9 @@ func (c *HTTPClient) reset() {
 // Do sends a request. It goes round http.Client: no redirects, no cookies, and
 // no *url.Error, which quotes the signed URL.
 func (c *HTTPClient) Do(r *http.Request) (*http.Response, error) {
+	if c.base == nil {
+		return nil, errors.New("an HTTPClient that NewHTTPClient has not made")
+	}
 	if state, ok := r.Context().Value(attemptKey{}).(*attemptState); ok && state.fresh {
 		return c.fresh.RoundTrip(r)
 	}
@@ -111,7 +113,9 @@ func (c *HTTPClient) pool(now time.Time) *http.Transport {
 func (c *HTTPClient) CloseIdleConnections() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.kept.CloseIdleConnections()
+	if c.kept != nil {
+		c.kept.CloseIdleConnections()
+	}
 }
 
 // proxyError is the status with which a proxy refused to connect.
@@ -126,7 +130,7 @@ func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Re
 	return nil
 }
 
-// transport is the end of the stack: it sends a request and gives back the
+// transport is the end of the stack: it sends a request and returns the
 // answer with its body still to be read.
 type transport struct{ client smithyhttp.ClientDo }
 
@@ -169,8 +173,8 @@ func sendOnce(ctx context.Context, client smithyhttp.ClientDo, request *smithyht
 		// A time-out that is the client's own is no end of a connection.
 		return nil, got.kept.Load() && !got.replied.Load() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded), err
 	}
-	status := StatusError{StatusCode: response.StatusCode}
-	if connection := got.connection.Load(); connection != nil && status.Transient() {
+	broken := response.StatusCode == http.StatusRequestTimeout || response.StatusCode >= http.StatusInternalServerError
+	if connection := got.connection.Load(); connection != nil && broken {
 		(*connection).Close()
 	}
 	return response, false, nil

@@ -379,3 +379,30 @@ func TestStalledBodyOfAFailureIsLeft(t *testing.T) {
 	}
 	s.Close()
 }
+
+// A connection that answered 5xx is closed even if there is nothing unread on it.
+func TestAnEmptyAnswerOf5xxClosesItsConnection(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{501, 505, 520} {
+		var connections atomic.Int64
+		s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				connections.Add(1)
+			}
+		}
+		s.Start()
+		defer s.Close()
+		pool := chat.NewHTTPClient(2)
+		defer pool.CloseIdleConnections()
+		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient = s.URL, pool })
+		for range 2 {
+			if _, err := client.SearchContactGroup(t.Context(), sample()); err == nil {
+				t.Error("it has an answer")
+			}
+		}
+		if got := connections.Load(); got != 2 {
+			t.Errorf("after %d, the connection is used again: %d connections for 2 calls", status, got)
+		}
+	}
+}

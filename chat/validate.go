@@ -49,7 +49,7 @@ func (e *ValidationError) Error() string {
 }
 
 // Validate checks the input against Chat's documented rules, for at most max
-// conversations. Its error is a [*ValidationError]; where there are too many
+// conversations. Its error is a [*ValidationError]; if there are too many
 // conversations, that is its only fault.
 func (in *SearchContactGroupInput) Validate(max int) error {
 	n := len(in.ContactItem)
