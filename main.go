@@ -1,5 +1,5 @@
 // Command chatmarks is the function. On SCF it serves the platform's RPC port;
-// where there is none (an SCF Web function, a container, a laptop) it serves the
+// if there is none (an SCF Web function, a container, a laptop) it serves the
 // same over HTTP on PORT, default 9000.
 package main
 
@@ -60,11 +60,15 @@ func main() {
 }
 
 // brief is where the libraries' own messages go, cut short: net/http prints what
-// a server sends out of turn, and that may quote a signed URL.
+// a server sends out of turn, which may quote a signed URL, and the value of a panic.
 type brief struct{ to io.Writer }
 
 func (b brief) Write(line []byte) (int, error) {
-	const limit = 64 // net/http's words before the quotation are longer
+	const limit = 64 // net/http's words before what a server sent are longer
+	const panicking = "http: panic serving "
+	if bytes.HasPrefix(line, []byte(panicking)) {
+		line = line[:len(panicking)]
+	}
 	_, err := fmt.Fprintf(b.to, "%s\n", bytes.TrimSpace(line[:min(len(line), limit)]))
 	return len(line), err
 }

@@ -120,7 +120,7 @@ func verifyUserSig(app *settings.App, userID, userSig string, now time.Time) (ex
 		Expire int64 `json:"TLS.expire"`
 	}
 	if json.Unmarshal(document, &life) != nil {
-		return 0, nil // never kept
+		return 0, nil // expired in the cache from the start
 	}
 	return life.Time + life.Expire, nil
 }

@@ -57,13 +57,17 @@ func (i *invocation) answerBatch(ctx context.Context, messages []event.Message) 
 // which there is no room in 5 MiB becomes a RequestTooLarge; the others are kept.
 func (i *invocation) results(ctx context.Context, messages []event.Message) []result {
 	results := make([]result, len(messages))
-	var next, room atomic.Int64
-	room.Store(int64(maxAnswer - minResult*len(messages)))
+	var next atomic.Int64
+	room := &budget{left: maxAnswer - minResult*len(messages)}
 	var workers sync.WaitGroup
 	for range min(maxParallelMessages, len(messages)) {
 		workers.Go(func() {
 			for n := next.Add(1) - 1; n < int64(len(messages)); n = next.Add(1) - 1 {
-				results[n] = i.result(ctx, int(n), messages[n], &room)
+				r, f := guard(func() (result, *failure) { return i.result(ctx, int(n), messages[n], room), nil })
+				if f != nil { // outside of the search
+					r.answer = i.failed(&logEntry{requestID: i.entry.requestID}, f)
+				}
+				results[n] = r
 			}
 		})
 	}
@@ -71,17 +75,33 @@ func (i *invocation) results(ctx context.Context, messages []event.Message) []re
 	return results
 }
 
+// budget is the room that is left for results.
+type budget struct {
+	mu   sync.Mutex
+	left int
+}
+
+// take takes n, or nothing if there is less.
+func (b *budget) take(n int) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if n > b.left {
+		return false
+	}
+	b.left -= n
+	return true
+}
+
 // result answers a message. Its failure, a panic included, is its own.
-func (i *invocation) result(ctx context.Context, n int, m event.Message, room *atomic.Int64) result {
+func (i *invocation) result(ctx context.Context, n int, m event.Message, room *budget) result {
 	entry := i.entry
-	entry.message, entry.start = n+1, time.Now()
+	entry.record, entry.start = n+1, time.Now()
 	entry.coldStart = entry.coldStart && n == 0
 	answer, f := i.searchMessage(ctx, &entry, m)
 	if f != nil {
 		answer = i.failed(&entry, f)
 	}
-	if more := int64(len(answer) - minResult); more > 0 && room.Add(-more) < 0 {
-		room.Add(more)
+	if more := len(answer) - minResult; more > 0 && !room.take(more) {
 		f = answerTooLarge(entry.attempts)
 		f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
 		answer = i.failed(&entry, f)

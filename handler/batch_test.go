@@ -1,6 +1,8 @@
 package handler_test
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -207,3 +209,28 @@ func TestABatchOfTooManyMessages(t *testing.T) {
 		}
 	}
 }
+
+// "The log line never costs an answer", and a batch has many lines.
+func TestASlowReaderOfTheLogCostsABatchNoAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := handler.New(handler.Options{Log: writerFunc(func(line []byte) (int, error) {
+			time.Sleep(10 * time.Millisecond)
+			return len(line), nil
+		}), HTTPClient: unreachable(t)})
+		ctx, cancel := context.WithTimeout(handing(t.Context(), environment()), time.Second)
+		defer cancel()
+		const many = 600
+		begin := time.Now()
+		answer, err := h.Invoke(ctx, []byte(kafka(repeat(quoted("{}"), many)...)))
+		if n := bytes.Count(answer, []byte("InvalidParameter")); err != nil || n != many || time.Since(begin) > 200*time.Millisecond {
+			t.Errorf("%d of %d answers after %v, %v", n, many, time.Since(begin), err)
+		}
+		synctest.Wait()
+		time.Sleep(time.Second) // the line that is being written
+	})
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

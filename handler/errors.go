@@ -67,7 +67,7 @@ var kinds = map[Code]struct {
 }
 
 // failure is an error for two audiences: what the caller may read, and what
-// stands in the log only.
+// is for the log only.
 type failure struct {
 	code       Code
 	message    string
@@ -179,8 +179,8 @@ func clientClosed() *failure {
 	return &failure{code: CodeClientClosedRequest, message: "the client closed the connection before the answer"}
 }
 
-// answers are the failures for the classes of Chat's codes that a caller may know.
-var answers = map[chat.Class]failure{
+// classFailures are the failures for the classes of Chat's codes that a caller may know.
+var classFailures = map[chat.Class]failure{
 	chat.ClassUnknown:   {code: CodeFailedOperation, message: "Chat refused the call"},
 	chat.ClassRequest:   {code: CodeFailedOperation, message: "Chat refused the call"},
 	chat.ClassTransient: {code: CodeServiceUnavailable, message: "Chat has a passing fault"},
@@ -194,7 +194,7 @@ var answers = map[chat.Class]failure{
 // apiFailure is the failure for a code of Chat.
 func apiFailure(err *chat.APIError, in *chat.SearchContactGroupInput) *failure {
 	class := chat.ClassOf(err.Code)
-	f, ok := answers[class]
+	f, ok := classFailures[class]
 	if !ok {
 		return misconfigured(fmt.Sprintf("Chat refused with %d: %s", err.Code, cure(err.Code)))
 	}

@@ -23,3 +23,9 @@ func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGr
 	}
 	return &r.input, r.sdkAppID, "", nil
 }
+
+// Spoil makes everything panic that reads the settings.
+func Spoil(h *Handler) *Handler {
+	h.settings = nil
+	return h
+}

@@ -82,11 +82,29 @@ func (h *Handler) SettingsError() error { return h.settings.Get(nil).Err }
 // an HTTP answer, never with an error: the platform would print it to the caller.
 // Another event returns a [*RetryableError] if a retry may succeed, so that the
 // platform repeats it.
-func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, err error) {
 	ctx, cancel := withAnswerTime(ctx)
 	defer cancel()
-	i := h.newInvocation(ctx)
-	e := event.Parse(payload)
+	i := &invocation{Handler: h, settings: new(settings.Settings), entry: logEntry{requestID: requestID(ctx), start: time.Now()}}
+	e := new(event.Event)
+	// A panic that leaves Invoke would be printed to the caller, and end the process.
+	_, f := guard(func() (struct{}, *failure) {
+		i = h.newInvocation(ctx)
+		e = event.Parse(payload)
+		answer, err = i.answer(ctx, e)
+		return struct{}{}, nil
+	})
+	switch {
+	case f == nil:
+		return answer, err
+	case e.HTTP != nil:
+		return i.errorResponse(f).Envelope(), nil
+	}
+	return i.failed(&i.entry, f), nil
+}
+
+// answer answers an event.
+func (i *invocation) answer(ctx context.Context, e *event.Event) ([]byte, error) {
 	i.entry.event = e.Kind
 	switch {
 	case e.HTTP != nil:
@@ -108,6 +126,7 @@ type invocation struct {
 	cloudBase  bool        // from a client of CloudBase
 	connection *connection // of the client; nil for an event, which has its turn from the platform
 	entry      logEntry
+	logTime    atomic.Int64 // nanoseconds that its log lines may still wait
 }
 
 func (h *Handler) newInvocation(ctx context.Context) *invocation {
@@ -115,6 +134,11 @@ func (h *Handler) newInvocation(ctx context.Context) *invocation {
 	var set map[string]string
 	if fc, ok := functioncontext.FromContext(ctx); ok {
 		set = fc.Environment
+	}
+	i.logTime.Store(int64(lineTime))
+	if deadline, ok := ctx.Deadline(); ok {
+		const share = 10 // a batch has many lines
+		i.logTime.Store(int64(max(lineTime, time.Until(deadline)/share)))
 	}
 	i.cloudBase = fromCloudBase(set)
 	i.settings = h.settings.Get(set)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -223,5 +224,17 @@ func TestOneConnectionForSequentialCalls(t *testing.T) {
 	}
 	if n := f.chat.Connections(); n != 1 {
 		t.Errorf("%d connections", n)
+	}
+}
+
+// A panic outside of the search, too, is an answer.
+func TestAPanicAnywhereIsAnAnswer(t *testing.T) {
+	t.Parallel()
+	h := handler.Spoil(handler.New(handler.Options{Log: io.Discard}))
+	for name, event := range map[string]string{"direct": sample, "HTTP": `{"httpMethod":"GET","path":"/healthz","headers":{}}`} {
+		answer, err := h.Invoke(t.Context(), []byte(event))
+		if err != nil || !strings.Contains(string(answer), "InternalError") {
+			t.Errorf("%s: %s, %v", name, answer, err)
+		}
 	}
 }

@@ -38,7 +38,7 @@ func NewLineWriter(to io.Writer) *LineWriter {
 
 // Write writes a line of text, which ends with a newline. It never fails.
 func (w *LineWriter) Write(line []byte) (int, error) {
-	w.write(func(lost int64) []byte {
+	w.write(w.wait, func(lost int64) []byte {
 		if lost == 0 {
 			return bytes.Clone(line)
 		}
@@ -48,19 +48,24 @@ func (w *LineWriter) Write(line []byte) (int, error) {
 }
 
 // write writes the line that format returns for the number of lines lost before
-// it. Only one line is formatted at a time, and not again before it is written.
-func (w *LineWriter) write(format func(lost int64) []byte) {
+// it. Only one line is formatted at a time, and not again before it is written. It
+// waits for the stream no longer than it is told.
+func (w *LineWriter) write(wait time.Duration, format func(lost int64) []byte) {
 	if began := w.began.Load(); began != 0 && time.Since(w.start)-time.Duration(began) >= w.wait {
 		w.lost.Add(1)
 		return
 	}
-	timer := time.NewTimer(w.wait)
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case w.turn <- struct{}{}:
-	case <-timer.C:
-		w.lost.Add(1)
-		return
+	default:
+		select {
+		case w.turn <- struct{}{}:
+		case <-timer.C:
+			w.lost.Add(1)
+			return
+		}
 	}
 	w.began.Store(int64(time.Since(w.start)))
 	lost := w.lost.Load()

@@ -19,7 +19,7 @@ type logEntry struct {
 	gatewayID     string // the id that the gateway in front gave
 	event         string // the form of the event
 	clientIP      string
-	message       int // place in its batch, from 1; 0 if there is no batch
+	record        int // place in its batch, from 1; 0 if there is no batch
 	sdkAppID      uint64
 	conversations int
 	attempts      int
@@ -38,8 +38,8 @@ const (
 	maxCause = 4 << 10
 )
 
-// requestID is the platform's, the one that its log service finds; where there
-// is none, one of our own.
+// requestID is the platform's, the one that its log service finds, or
+// one of our own.
 func requestID(ctx context.Context) string {
 	if fc, ok := functioncontext.FromContext(ctx); ok && fc.RequestID != "" {
 		return fc.RequestID
@@ -90,10 +90,14 @@ func (e *logEntry) severity() slog.Level {
 }
 
 // log writes the line: flat, so that the log service makes a field of each key.
-func (h *Handler) log(e *logEntry) {
+// All lines of an invocation wait for the stream no longer than its logTime, so a
+// slow reader costs the lines of a batch, not its answers.
+func (i *invocation) log(e *logEntry) {
 	if e.severity() < e.level {
 		return
 	}
+	begin := time.Now()
+	defer func() { i.logTime.Add(-int64(time.Since(begin))) }()
 	var room [20]slog.Attr
 	attrs := append(room[:0], slog.String("requestID", e.requestID), slog.String("event", e.event), slog.Int("status", e.status))
 	add := func(attr slog.Attr, known bool) {
@@ -107,21 +111,22 @@ func (h *Handler) log(e *logEntry) {
 	text("cause", e.cause[:min(len(e.cause), maxCause)])
 	text("gatewayRequestID", e.gatewayID)
 	text("clientIP", e.clientIP)
-	number("record", e.message)
+	number("record", e.record)
 	number("sdkappid", int(e.sdkAppID))
 	number("conversations", e.conversations)
 	number("attempts", e.attempts)
 	number("chatCode", e.chatCode)
 	attrs = append(attrs, slog.Float64("chatMs", milliseconds(e.inChat)), slog.Float64("ms", milliseconds(time.Since(e.start))),
-		slog.Bool("coldStart", e.coldStart), slog.String("version", h.version))
-	h.lines.write(func(lost int64) []byte {
+		slog.Bool("coldStart", e.coldStart), slog.String("version", i.version))
+	wait := max(0, min(i.lines.wait, time.Duration(i.logTime.Load())))
+	i.lines.write(wait, func(lost int64) []byte {
 		number("lost", int(lost))
 		// Not by way of a Logger, which looks up on each line where in the source it is.
 		line := slog.NewRecord(time.Now(), e.severity(), "search", 0)
 		line.AddAttrs(attrs...)
-		h.line.Reset()
-		_ = h.json.Handle(context.Background(), line) // a Buffer takes everything
-		return h.line.Bytes()
+		i.line.Reset()
+		_ = i.json.Handle(context.Background(), line) // a Buffer takes everything
+		return i.line.Bytes()
 	})
 }
 

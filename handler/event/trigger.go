@@ -4,7 +4,7 @@ import "github.com/go-json-experiment/json/jsontext"
 
 func newMessage(value jsontext.Value) Message {
 	request, ok := content(value)
-	return Message{Request: request, Invalid: !ok}
+	return Message{Request: request, Invalid: !ok || len(value) == 0}
 }
 
 // queueMessage is a message of a queue: its body is the request

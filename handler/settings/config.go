@@ -74,6 +74,9 @@ func (r *reader) list(name string) (values []string) {
 			values = append(values, value)
 		}
 	}
+	if values == nil && r.value(name) != "" { // commas only
+		r.broken(name)
+	}
 	return values
 }
 

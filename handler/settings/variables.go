@@ -1,6 +1,6 @@
 // Package settings is the function's environment: the table of its [Variables], and
 // the [Settings] made from them, which a [Cache] rebuilds when they change. No
-// other package knows the name of a variable.
+// other package reads a variable by its name; texts for the operator name them.
 package settings
 
 import (

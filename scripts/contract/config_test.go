@@ -25,13 +25,13 @@ var settings = []setting{
 	{"CHAT_ATTEMPT_TIMEOUT", []string{"", "4s", "500ms"}, []string{"4", "0", "-4s", "abc"}},
 	{"CHAT_MAX_ATTEMPTS", []string{"", "1", "3", "100"}, []string{"0", "101", "-1", "1.5", "three"}},
 	{"CHAT_RETRY_CODES", []string{"", "50004", "50004,50005,60008,60014,70169,70202,70500", " 50005 , 50004 "},
-		[]string{"50001", "50004,60007", "70001", "abc", "51007", "0", "50004;50005"}},
+		[]string{"50001", "50004,60007", "70001", "abc", "51007", "0", "50004;50005", ","}},
 	{"CHAT_RATE_LIMIT", []string{"", "200", "0", "1"}, []string{"-1", "1.5", "many"}},
 	{"CHAT_MAX_CONVERSATIONS", []string{"", "2", "300", "301", "1000"}, []string{"0", "1001", "-1", "all"}},
-	{"CALLER_AUTH", []string{"", "usersig", "none"}, []string{"token", "none,usersig", "token,none", "basic", "usersig,basic", "usersig;token"}},
-	{"CALLER_TOKENS", []string{"", token(1), token(1) + "," + token(2)}, []string{"short", token(1) + ",short", token(1)[:31], token(1) + " x"}},
+	{"CALLER_AUTH", []string{"", "usersig", "none"}, []string{"token", "none,usersig", "token,none", "basic", "usersig,basic", "usersig;token", ","}},
+	{"CALLER_TOKENS", []string{"", token(1), token(1) + "," + token(2)}, []string{"short", token(1) + ",short", token(1)[:31], token(1) + " x", ","}},
 	{"CORS_ALLOW_ORIGINS", []string{"", "*", "https://app.example", "https://app.example,http://localhost:8080"}, []string{"page.example", "https://", "https://page.example/path", "https://*.example x",
-		"https://page.example:443", "http://page.example:80", "https://Page.example", "https://bücher.example", "ftp://page.example", "capacitor://localhost", "null"}},
+		"https://page.example:443", "http://page.example:80", "https://Page.example", "https://bücher.example", "ftp://page.example", "capacitor://localhost", "null", " , "}},
 	{"LOG_LEVEL", []string{"", "debug", "info", "warn", "error"}, []string{"loud", "7"}},
 }
 
