@@ -27,15 +27,24 @@ ours() {
 
 # load_settings reads a file into the environment: load_settings file names…
 # What is not among the names is not read, but noted: in unknown_settings where it
-# looks like one of the function's, else in other_settings. settings_of_file has
-# what came from the file.
-settings_of_file='' unknown_settings='' other_settings=''
+# looks like one of the function's, else in other_settings; the former also if it is
+# in the shell. settings_of_file has what came from the file, bad_lines the numbers
+# of lines that are neither empty, nor a remark, nor NAME=value.
+settings_of_file='' unknown_settings='' other_settings='' bad_lines=''
 load_settings() {
-  local file=$1 line name value
+  local file=$1 line name value number=0
   shift
+  for name in $(compgen -e); do
+    case $name in CHAT_* | CALLER_* | CORS_*) listed "$name" "$@" || unknown_settings="$unknown_settings $name" ;; esac
+  done
   while IFS= read -r line || [ -n "$line" ]; do
     line=${line%$'\r'}
-    if ! [[ $line =~ ^[[:space:]]*([A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]]; then continue; fi
+    number=$((number + 1))
+    if [[ $line =~ ^[[:space:]]*(#|$) ]]; then continue; fi
+    if ! [[ $line =~ ^[[:space:]]*([A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]]; then
+      bad_lines="$bad_lines $number"
+      continue
+    fi
     name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
     if ! listed "$name" "$@"; then
       if ours "$name"; then unknown_settings="$unknown_settings $name"; else other_settings="$other_settings $name"; fi

@@ -28,6 +28,7 @@ func TestDeployRefuses(t *testing.T) {
 		"a proxy that is none":  {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "FUNCTION_HTTPS_PROXY": "ftp://nonsense"}), []string{"--dry-run"}, "HTTPS_PROXY: must be"},
 		"a value of nothing":    {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_ADMIN": ""}), []string{"--dry-run"}, "fill in CHAT_ADMIN"},
 		"a misspelt name":       {map[string]string{"CHAT_SECRETKEY": "k"}, []string{"--dry-run"}, "sets CHAT_SECRETKEY, which serverless.yml does not hand over"},
+		"a line with export":    {map[string]string{"export CHAT_ADMIN": "boss"}, []string{"--dry-run"}, "write NAME=value, without export, in line 4"},
 		"an app without a line": {map[string]string{"CHAT_REGION_1400000002": "china"}, []string{"--dry-run"}, "sets CHAT_REGION_1400000002"},
 		"a value that is wrong": {withAccount(map[string]string{"CHAT_SECRET_KEY": "k", "CHAT_MAX_ATTEMPTS": "many"}), []string{"--dry-run"}, "CHAT_MAX_ATTEMPTS: must be a whole number"},
 		"no key":                {withAccount(map[string]string{"CHAT_ADMIN": "boss"}), []string{"--dry-run"}, "CHAT_SECRET_KEY: required"},
@@ -50,6 +51,18 @@ func TestDeployRefuses(t *testing.T) {
 				t.Error("it built")
 			}
 		})
+	}
+}
+
+// What the shell sets would be checked, and then not reach the function.
+func TestDeployRefusesWhatOnlyTheShellHas(t *testing.T) {
+	t.Parallel()
+	dir := clone(t)
+	path, _ := fakes(t)
+	settingsFile(t, dir, withAccount(map[string]string{"CHAT_SECRET_KEY": "k"}))
+	out, err := run(t.Context(), dir, map[string]string{"PATH": path, "CHAT_SECRET_KEY_1400000002": "planted-shell"}, "scripts/deploy", "--dry-run")
+	if err == nil || !strings.Contains(out, "the shell sets CHAT_SECRET_KEY_1400000002") || strings.Contains(out, "planted-shell") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

@@ -72,7 +72,7 @@ func (t target) search(ctx context.Context, authorization string) error {
 		return nil
 	case status == http.StatusNotFound && a.Error.Code == "ResourceNotFound":
 		// Chat knew the app, the key and the admin; only the account is not there.
-		fmt.Printf("          %s: try -user with an account of the app\n", a.Error.Message)
+		fmt.Printf("          %s: app, key and admin are right. Ask for an account of the app: go run ./scripts/smoke -url %s -user NAME\n", a.Error.Message, t.url)
 		return nil
 	}
 	return fmt.Errorf("search answered %d %s: %s%s", status, a.Error.Code, a.Error.Message, a.hint())
