@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"chatmarks/chat/chattest"
+	"chatmarks/scripts/bench/process"
 	"chatmarks/scripts/local/platform"
 )
 
@@ -103,7 +104,6 @@ func play(ctx context.Context, binary string, s silence, o Options) (row Row, er
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
-	all.Go(func() { p.watch(ctx, &row) })
 	honest := newHonest(p.base)
 	for range o.Honest + s.honest {
 		all.Go(func() { honest.ask(ctx) })
@@ -145,5 +145,7 @@ func play(ctx context.Context, binary string, s silence, o Options) (row Row, er
 	cancel()
 	all.Wait()
 	row.Meanwhile.add(honest)
-	return row, nil
+	reading, err := process.Read(p.command.Process.Pid)
+	row.Memory = reading.Peak
+	return row, err
 }

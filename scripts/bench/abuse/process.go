@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"chatmarks/chat/chattest"
-	"chatmarks/scripts/bench/process"
 	"chatmarks/scripts/local/platform"
 )
 
@@ -55,20 +54,4 @@ func (r *running) stop() error {
 		return nil // by us
 	}
 	return fmt.Errorf("the function has ended: %w", err)
-}
-
-// watch notes the most memory that the function has.
-func (r *running) watch(ctx context.Context, row *Row) {
-	ticker := time.NewTicker(20 * time.Millisecond)
-	defer ticker.Stop()
-	for {
-		if reading, err := process.Read(r.command.Process.Pid); err == nil {
-			row.Memory = max(row.Memory, reading.RSS)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
-	}
 }

@@ -25,30 +25,31 @@ type program struct {
 	binary string
 }
 
-// build compiles all three alike, as for a package: without cgo, symbols and paths.
-func build(ctx context.Context, folder string) ([]program, error) {
+// build compiles all alike, as for a package: without cgo, symbols and paths.
+func build(ctx context.Context, folder string) (programs []program, plainweb string, err error) {
 	root, err := platform.ModuleRoot()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	here := filepath.Join(root, "scripts", "bench")
 	sources := []struct{ name, dir, pkg string }{
 		{hello, here, "./hello"},
 		{plain, here, "./plain"},
 		{function, root, "."},
+		{"plainweb", here, "./plainweb"},
 	}
-	var programs []program
 	for _, s := range sources {
 		p := program{name: s.name, binary: filepath.Join(folder, s.name, "main")}
 		c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.binary, s.pkg)
 		c.Dir = s.dir
 		c.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if text, err := c.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("build %s: %w\n%s", s.name, err, bytes.TrimSpace(text))
+			return nil, "", fmt.Errorf("build %s: %w\n%s", s.name, err, bytes.TrimSpace(text))
 		}
 		programs = append(programs, p)
 	}
-	return programs, nil
+	last := len(programs) - 1
+	return programs[:last], programs[last].binary, nil
 }
 
 // sizes measures what is uploaded.

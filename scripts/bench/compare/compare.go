@@ -25,13 +25,16 @@ type effort struct {
 	warmUp   int // calls before the first turn
 	soak     int // calls before the memory is read
 	cycles   int // of the collector, for the allocations
+
+	webLaunches int // of each Web function, for each number of clients
+	webCalls    int // in a turn, of all clients
 }
 
 func (o Options) effort() effort {
 	if o.Quick {
-		return effort{starts: 2, launches: 1, rounds: 2, calls: 10, warmUp: 5, soak: 50, cycles: 2}
+		return effort{starts: 2, launches: 1, rounds: 2, calls: 10, warmUp: 5, soak: 50, cycles: 2, webLaunches: 1, webCalls: 64}
 	}
-	return effort{starts: 21, launches: 7, rounds: 5, calls: 100, warmUp: 100, soak: 1000, cycles: 10}
+	return effort{starts: 21, launches: 7, rounds: 5, calls: 100, warmUp: 100, soak: 1000, cycles: 10, webLaunches: 5, webCalls: 1000}
 }
 
 // bench is a comparison under way.
@@ -40,6 +43,7 @@ type bench struct {
 	threads  int
 	app      chattest.App
 	programs []program
+	plainweb string    // its binary
 	plain    *upstream // over HTTP
 	tls      *upstream
 	table    Table
@@ -53,7 +57,7 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	}
 	defer os.RemoveAll(folder)
 	b := &bench{effort: o.effort(), threads: o.Threads, app: chattest.DemoApp()}
-	if b.programs, err = build(ctx, folder); err != nil {
+	if b.programs, b.plainweb, err = build(ctx, folder); err != nil {
 		return nil, err
 	}
 	if b.plain, err = newUpstream(folder, false); err != nil {
@@ -64,7 +68,7 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 		return nil, err
 	}
 	defer b.tls.close()
-	steps := []func(context.Context) error{b.sizes, b.coldStarts, b.warm, b.growth, b.longRun, b.allocations}
+	steps := []func(context.Context) error{b.sizes, b.coldStarts, b.warm, b.growth, b.longRun, b.allocations, b.web}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, err

@@ -16,6 +16,8 @@ var (
 		"30 conversations over HTTP: p50", "30 conversations over TLS: p99", "30 conversations over TLS: processor time",
 		"300 conversations over HTTP: p50", "300 conversations over TLS: p99", "300 conversations over TLS: processor time",
 		"resident memory after 50 calls, 300 conversations over TLS", "connections to Chat for 50 calls",
+		"Web, 1 clients over HTTP: p50", "Web, 16 clients over TLS: requests a second", "Web, 64 clients over TLS: peak memory",
+		"Web, 16 clients over TLS: connections to Chat",
 		"heap allocated for a call, 2 conversations over TLS", "heap allocated for a call, 300 conversations over TLS",
 	}
 	alone = []string{

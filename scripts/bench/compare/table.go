@@ -78,7 +78,7 @@ func (t *Table) Print(w io.Writer) {
 		}
 		fmt.Fprintf(w, " %s |\n", cell(r.Ratio(function), ratio))
 	}
-	fmt.Fprintf(w, "\nMedians; ratios are medians over turns. %s\n", t.Machine)
+	fmt.Fprintf(w, "\nMedians; ratios are medians over turns. Beside the Web function, plain is plainweb. %s\n", t.Machine)
 }
 
 // cell is empty where nothing was measured.

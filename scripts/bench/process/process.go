@@ -15,6 +15,7 @@ import (
 // Reading is what a process holds at one moment.
 type Reading struct {
 	RSS     int64 // resident memory in bytes
+	Peak    int64 // the most that it was
 	Threads int
 }
 
@@ -28,8 +29,12 @@ func Read(pid int) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
+	peak, err := field(text, "VmHWM:")
+	if err != nil {
+		return Reading{}, err
+	}
 	threads, err := field(text, "Threads:")
-	return Reading{RSS: kilobytes << 10, Threads: int(threads)}, err
+	return Reading{RSS: kilobytes << 10, Peak: peak << 10, Threads: int(threads)}, err
 }
 
 // field reads the number that stands behind a name.

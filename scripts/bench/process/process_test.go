@@ -16,7 +16,7 @@ func TestReadingOfThisProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.RSS < 1<<20 || r.Threads < 2 {
+	if r.RSS < 1<<20 || r.Peak < r.RSS || r.Threads < 2 {
 		t.Errorf("this process seems to hold %d bytes and %d threads", r.RSS, r.Threads)
 	}
 	before, err := process.CPU(os.Getpid())
