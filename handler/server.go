@@ -207,16 +207,33 @@ func (c *connection) begin(ctx context.Context) *failure {
 	}
 	s := c.server
 	s.mu.Lock()
-	c.enter(stageWaiting)
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	select {
+	case s.turns <- struct{}{}:
+	default:
+		c.enter(stageWaiting)
+		s.mu.Unlock()
+		f := s.wait(ctx, c)
+		s.mu.Lock()
+		if f != nil {
+			return f
+		}
+	}
+	c.enter(stageWorking)
+	c.turn, c.stalled = true, c.since
+	select {
+	case <-c.refused: // too late
+	default:
+	}
+	return nil
+}
+
+// wait waits for a turn.
+func (s *Server) wait(ctx context.Context, c *connection) *failure {
 	for range turnWait / patience {
 		s.displace()
 		select {
 		case s.turns <- struct{}{}:
-			s.mu.Lock()
-			c.enter(stageWorking)
-			c.turn, c.stalled = true, c.since
-			s.mu.Unlock()
 			return nil
 		case <-c.refused:
 			return busy()
