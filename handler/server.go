@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -30,11 +31,12 @@ const (
 // clients can hold in sum: connections, and requests in progress.
 type Server struct {
 	http.Server
-	turns chan struct{} // one for each request in progress
 
-	mu       sync.Mutex // for the rest, and for that of each connection
-	changed  *sync.Cond // a connection has ended or become idle
-	limit    int        // of connections
+	mu       sync.Mutex    // for the rest, and for that of each connection
+	free     int           // turns
+	waiting  []*connection // for a turn, the longest first
+	changed  *sync.Cond    // a connection has ended or become idle
+	limit    int           // of connections
 	open     map[net.Conn]*connection
 	listener net.Listener
 	draining bool
@@ -44,7 +46,7 @@ type Server struct {
 // the descriptors that the process may open.
 func NewServer(h *Handler) *Server {
 	s := &Server{
-		turns: make(chan struct{}, maxTurns),
+		free:  maxTurns,
 		limit: int(min(maxConnections, max(maxDescriptors()/2, 1))),
 		open:  map[net.Conn]*connection{},
 	}
@@ -124,6 +126,7 @@ const (
 	stageStranger              // no credential accepted for its request
 	stageIdle                  // answered, with an accepted credential
 	stageWaiting               // for a turn
+	stageThinking              // accepted before, and its next request has just come, or may have
 	stageWorking               // has a turn, or is about to be refused one
 )
 
@@ -133,11 +136,11 @@ type connection struct {
 	net.Conn
 	server    *Server
 	stage     stage
-	since     time.Time     // of the stage
-	turn      bool          // has a turn
-	refused   chan struct{} // its wait for a turn ends early
-	stalled   time.Time     // since when the turn waits for the client; zero if it does not
-	displaced bool          // lost its turn for that
+	since     time.Time // of the stage
+	turn      bool      // has a turn
+	verdict   chan bool // of its wait: a turn, or none
+	stalled   time.Time // since when the turn waits for the client; zero if it does not
+	displaced bool      // lost its turn for that
 }
 
 type connectionKey struct{}
@@ -150,7 +153,7 @@ func connectionOf(ctx context.Context) *connection {
 func (s *Server) connect(conn net.Conn) *connection {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := &connection{Conn: conn, server: s, stage: stageStranger, since: time.Now(), refused: make(chan struct{}, 1)}
+	c := &connection{Conn: conn, server: s, stage: stageStranger, since: time.Now(), verdict: make(chan bool, 1)}
 	s.open[conn] = c
 	return c
 }
@@ -164,8 +167,8 @@ func (s *Server) track(conn net.Conn, state http.ConnState) {
 	case !ok: // its place was given away
 	case state == http.StateNew:
 		s.makeRoom(c)
-	case state == http.StateActive && c.stage == stageIdle:
-		c.enter(stageStranger) // until the credential of this request is accepted
+	case state == http.StateActive && (c.stage == stageIdle || c.stage == stageThinking):
+		c.enter(stageThinking) // until its credential is judged
 	case state == http.StateClosed:
 		delete(s.open, conn)
 		s.changed.Broadcast()
@@ -173,24 +176,27 @@ func (s *Server) track(conn net.Conn, state http.ConnState) {
 }
 
 // makeRoom closes a connection that is about to close, else the one that has been
-// longest without an accepted credential, else the one idle longest. If all are in
-// progress, the one that has waited longest for its turn is answered first.
+// longest without an accepted credential, else the one idle longest. Before one that
+// has just been answered, and if all are in progress, it refuses a turn to the one
+// that has waited longest, which then is about to close.
 func (s *Server) makeRoom(arrived *connection) {
 	for len(s.open) > s.limit {
 		var first *connection
 		for _, c := range s.open {
+			if c.stage == stageThinking && time.Since(c.since) >= patience {
+				c.stage = stageIdle
+			}
 			if c != arrived && (first == nil || c.stage < first.stage || c.stage == first.stage && c.since.Before(first.since)) {
 				first = c
 			}
 		}
-		if first.stage < stageWaiting {
+		if first.stage != stageWaiting && first.stage != stageWorking {
 			delete(s.open, first.Conn)
 			_ = first.Close()
 			continue
 		}
 		if first.stage == stageWaiting {
-			first.enter(stageWorking)
-			first.refused <- struct{}{}
+			s.judge(slices.Index(s.waiting, first), false)
 		}
 		s.changed.Wait()
 	}
@@ -198,6 +204,14 @@ func (s *Server) makeRoom(arrived *connection) {
 
 // enter begins a stage.
 func (c *connection) enter(next stage) { c.stage, c.since = next, time.Now() }
+
+// judge ends the wait of one of those that wait.
+func (s *Server) judge(place int, turn bool) {
+	c := s.waiting[place]
+	s.waiting = slices.Delete(s.waiting, place, place+1)
+	c.enter(stageWorking)
+	c.verdict <- turn
+}
 
 // begin is called when the credential is accepted. It waits for a turn, which
 // [connection.end] ends.
@@ -208,34 +222,33 @@ func (c *connection) begin(ctx context.Context) *failure {
 	s := c.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	select {
-	case s.turns <- struct{}{}:
-	default:
+	if s.free > 0 {
+		s.free--
+	} else {
 		c.enter(stageWaiting)
+		s.waiting = append(s.waiting, c)
 		s.mu.Unlock()
 		f := s.wait(ctx, c)
 		s.mu.Lock()
-		if f != nil {
+		if place := slices.Index(s.waiting, c); place >= 0 {
+			s.judge(place, false)
+		}
+		if turn := <-c.verdict; !turn {
 			return f
 		}
 	}
 	c.enter(stageWorking)
 	c.turn, c.stalled = true, c.since
-	select {
-	case <-c.refused: // too late
-	default:
-	}
 	return nil
 }
 
-// wait waits for a turn.
+// wait waits for a verdict. It returns the failure if that is none.
 func (s *Server) wait(ctx context.Context, c *connection) *failure {
 	for range turnWait / patience {
 		s.displace()
 		select {
-		case s.turns <- struct{}{}:
-			return nil
-		case <-c.refused:
+		case turn := <-c.verdict:
+			c.verdict <- turn // for begin
 			return busy()
 		case <-ctx.Done():
 			return timedOut(ctx.Err())
@@ -250,7 +263,7 @@ func (s *Server) wait(ctx context.Context, c *connection) *failure {
 func (s *Server) displace() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.turns) < cap(s.turns) {
+	if s.free > 0 {
 		return
 	}
 	var slowest *connection
@@ -306,15 +319,30 @@ func (c *connection) end(last bool) {
 	c.stalled = time.Time{}
 	if c.turn {
 		c.turn = false
-		<-c.server.turns
+		c.server.pass(c.displaced)
 	}
 	switch {
 	case last:
 		c.enter(stageDone)
-	case c.stage > stageIdle:
-		c.enter(stageIdle)
+	case c.stage == stageWorking:
+		c.enter(stageThinking)
+	case c.stage == stageThinking:
+		c.enter(stageStranger)
 	}
 	c.server.changed.Broadcast()
+}
+
+// pass passes a turn on to the one that has waited longest. One that was taken from
+// a client that stalls goes to the newest: the others may be of that client.
+func (s *Server) pass(taken bool) {
+	switch last := len(s.waiting) - 1; {
+	case last < 0:
+		s.free++
+	case taken:
+		s.judge(last, true)
+	default:
+		s.judge(0, true)
+	}
 }
 
 // busy is the failure of a request that has no turn.
