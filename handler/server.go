@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"slices"
@@ -101,7 +102,10 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		_ = l.Close()
 	}
 	s.drain(ctx)
-	return s.Server.Shutdown(ctx)
+	if err := s.Server.Shutdown(ctx); !errors.Is(err, net.ErrClosed) { // of the listener, closed above
+		return err
+	}
+	return nil
 }
 
 // drain waits for drainTime if there are connections.

@@ -1,0 +1,31 @@
+package handler_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+
+	"chatmarks/handler"
+)
+
+// Whoever comes first, the listener or the order to stop, both end well.
+func TestAServerThatNobodyUsesStops(t *testing.T) {
+	t.Parallel()
+	for range 100 {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := handler.NewServer(handler.New(handler.Options{Log: io.Discard}))
+		served := make(chan error, 1)
+		go func() { served <- s.Serve(l) }()
+		if err := s.Shutdown(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Fatal(err)
+		}
+	}
+}
