@@ -13,7 +13,8 @@ import (
 // Whoever comes first, the listener or the order to stop, both end well.
 func TestAServerThatNobodyUsesStops(t *testing.T) {
 	t.Parallel()
-	for range 100 {
+	once := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for n := range 200 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -21,6 +22,13 @@ func TestAServerThatNobodyUsesStops(t *testing.T) {
 		s := handler.NewServer(handler.New(handler.Options{Log: io.Discard}))
 		served := make(chan error, 1)
 		go func() { served <- s.Serve(l) }()
+		if n%2 == 0 {
+			a, err := once.Get("http://" + l.Addr().String() + "/healthz")
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Body.Close()
+		}
 		if err := s.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)
 		}

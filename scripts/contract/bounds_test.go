@@ -228,6 +228,6 @@ func TestStopUnderLoad(t *testing.T) {
 	err := <-p.gone
 	p.gone <- err
 	if err != nil {
-		t.Errorf("it did not end well: %v", err)
+		t.Errorf("it did not end well: %v %q", err, p.err.All())
 	}
 }
