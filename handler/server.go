@@ -21,6 +21,9 @@ const (
 	turnWait = time.Second
 	// patience is how long a client may keep a turn waiting if others need it.
 	patience = turnWait / 2
+	// grace is what a client that has just connected has for its header, if others
+	// wait for a turn.
+	grace = 100 * time.Millisecond
 	// writeTime is what a client has for reading an answer.
 	writeTime = 30 * time.Second
 	// drainTime is how long connections are taken after the order to stop, and how
@@ -190,17 +193,21 @@ func (s *Server) makeRoom(arrived *connection) {
 			if c.stage == stageThinking && time.Since(c.since) >= patience {
 				c.stage = stageIdle
 			}
+			if len(s.waiting) > 0 && c.stage == stageStranger && time.Since(c.since) < grace {
+				continue // one that waits can be told to come back
+			}
 			if c != arrived && (first == nil || c.stage < first.stage || c.stage == first.stage && c.since.Before(first.since)) {
 				first = c
 			}
 		}
-		if first.stage != stageWaiting && first.stage != stageWorking {
+		switch {
+		case first == nil: // those that wait have lost their places
+		case first.stage == stageWaiting:
+			s.judge(slices.Index(s.waiting, first), false)
+		case first.stage != stageWorking:
 			delete(s.open, first.Conn)
 			_ = first.Close()
 			continue
-		}
-		if first.stage == stageWaiting {
-			s.judge(slices.Index(s.waiting, first), false)
 		}
 		s.changed.Wait()
 	}
