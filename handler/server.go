@@ -22,7 +22,7 @@ const (
 	// patience is how long a client may keep a turn waiting if others need it.
 	patience = turnWait / 2
 	// grace is what a client that has just connected has for its header, if others
-	// wait for a turn.
+	// wait for a turn or few are so.
 	grace = 100 * time.Millisecond
 	// writeTime is what a client has for reading an answer.
 	writeTime = 30 * time.Second
@@ -188,13 +188,21 @@ func (s *Server) track(conn net.Conn, state http.ConnState) {
 // that has waited longest, which then is about to close.
 func (s *Server) makeRoom(arrived *connection) {
 	for len(s.open) > s.limit {
+		strangers := 0
+		for _, c := range s.open {
+			if c.stage == stageStranger {
+				strangers++
+			}
+		}
+		const few = 32 // a part of the limit
+		spare := len(s.waiting) > 0 || strangers < s.limit/few
 		var first *connection
 		for _, c := range s.open {
 			if c.stage == stageThinking && time.Since(c.since) >= patience {
 				c.stage = stageIdle
 			}
-			if len(s.waiting) > 0 && c.stage == stageStranger && time.Since(c.since) < grace {
-				continue // one that waits can be told to come back
+			if spare && c.stage == stageStranger && time.Since(c.since) < grace {
+				continue
 			}
 			if c != arrived && (first == nil || c.stage < first.stage || c.stage == first.stage && c.since.Before(first.since)) {
 				first = c
