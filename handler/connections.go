@@ -1,0 +1,123 @@
+package handler
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+)
+
+const (
+	// maxConnections is how many clients may be connected. One costs some 16 KiB
+	// before its credential is accepted.
+	maxConnections = 768
+	// grace is what a client that has just connected has for its header, if others
+	// wait for a turn or few are so.
+	grace = 100 * time.Millisecond
+)
+
+// stage is what a connection is at. The earlier ones give their place first.
+type stage int
+
+const (
+	stageDone     stage = iota // answered, about to close
+	stageStranger              // no credential accepted for its request
+	stageIdle                  // answered, with an accepted credential
+	stageWaiting               // for a turn
+	stageThinking              // accepted before, and its next request has just come, or may have
+	stageWorking               // has a turn, or is about to be refused one
+)
+
+// connection is what the server knows of one client. A nil one is that of a request
+// without a [Server].
+type connection struct {
+	net.Conn
+	server    *Server
+	stage     stage
+	since     time.Time // of the stage
+	turn      bool      // has a turn
+	verdict   chan bool // of its wait: a turn, or none
+	stalled   time.Time // since when the turn waits for the client; zero if it does not
+	displaced bool      // lost its turn for that
+}
+
+type connectionKey struct{}
+
+func connectionOf(ctx context.Context) *connection {
+	c, _ := ctx.Value(connectionKey{}).(*connection)
+	return c
+}
+
+func (s *Server) connect(conn net.Conn) *connection {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &connection{Conn: conn, server: s, stage: stageStranger, since: time.Now(), verdict: make(chan bool, 1)}
+	s.open[conn] = c
+	return c
+}
+
+// track follows what net/http says of a connection.
+func (s *Server) track(conn net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.open[conn]
+	switch {
+	case !ok: // its place was given away
+	case state == http.StateNew:
+		s.makeRoom(c)
+	case state == http.StateActive && (c.stage == stageIdle || c.stage == stageThinking):
+		c.enter(stageThinking) // until its credential is judged
+	case state == http.StateClosed:
+		c.release() // net/http has ended it, after a panic
+		delete(s.open, conn)
+		s.changed.Broadcast()
+	}
+}
+
+// makeRoom closes a connection that is about to close, else the one that has been
+// longest without an accepted credential, else the one idle longest. Before one that
+// has just been answered, and if all are in progress, it refuses a turn to the one
+// that has waited longest, which then is about to close.
+func (s *Server) makeRoom(arrived *connection) {
+	for len(s.open) > s.limit {
+		first := s.leastNeeded(arrived)
+		switch {
+		case first == nil: // those that wait have lost their places
+		case first.stage == stageWaiting:
+			s.judge(slices.Index(s.waiting, first), false)
+		case first.stage != stageWorking:
+			delete(s.open, first.Conn)
+			_ = first.Close()
+			continue
+		}
+		s.changed.Wait()
+	}
+}
+
+// leastNeeded is the connection to go first, by stage and then by age. One that has
+// just come, and will send its header, is spared if others wait for a turn or few
+// are without a credential: it would be the first to go, again and again.
+func (s *Server) leastNeeded(arrived *connection) (first *connection) {
+	strangers := 0
+	for _, c := range s.open {
+		if c.stage == stageStranger {
+			strangers++
+		}
+	}
+	const few = 32 // a part of the limit
+	spare := len(s.waiting) > 0 || strangers < s.limit/few
+	for _, c := range s.open {
+		if c.stage == stageThinking && time.Since(c.since) >= patience {
+			c.stage = stageIdle
+		}
+		spared := c == arrived || spare && c.stage == stageStranger && time.Since(c.since) < grace
+		if !spared && (first == nil || c.stage < first.stage || c.stage == first.stage && c.since.Before(first.since)) {
+			first = c
+		}
+	}
+	return first
+}
+
+// enter begins a stage.
+func (c *connection) enter(next stage) { c.stage, c.since = next, time.Now() }

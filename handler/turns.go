@@ -1,0 +1,176 @@
+package handler
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+const (
+	// maxTurns is how many requests may be in progress. One costs a body, an answer
+	// and what becomes of them, some 500 KiB for the largest.
+	maxTurns = 64
+	// turnWait is how long a request waits for its turn.
+	turnWait = time.Second
+	// patience is how long a client may keep a turn waiting if others need it.
+	patience = turnWait / 2
+	// writeTime is what a client has for reading an answer.
+	writeTime = 30 * time.Second
+)
+
+// judge ends the wait of one of those that wait.
+func (s *Server) judge(place int, turn bool) {
+	c := s.waiting[place]
+	s.waiting = slices.Delete(s.waiting, place, place+1)
+	c.enter(stageWorking)
+	c.verdict <- turn
+}
+
+// begin is called when the credential is accepted. It waits for a turn, which
+// [connection.end] ends.
+func (c *connection) begin(ctx context.Context) *failure {
+	if c == nil {
+		return nil
+	}
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.free > 0 {
+		s.free--
+	} else {
+		c.enter(stageWaiting)
+		s.waiting = append(s.waiting, c)
+		s.mu.Unlock()
+		turn, f := s.wait(ctx, c)
+		s.mu.Lock()
+		if !turn {
+			return f
+		}
+	}
+	c.enter(stageWorking)
+	c.turn, c.stalled = true, c.since
+	return nil
+}
+
+// wait returns when c has a turn, or else the failure of its request.
+func (s *Server) wait(ctx context.Context, c *connection) (turn bool, f *failure) {
+	for range turnWait / patience {
+		s.displace()
+		select {
+		case turn := <-c.verdict:
+			return turn, busy()
+		case <-ctx.Done():
+			return s.giveUp(c), timedOut(ctx.Err())
+		case <-time.After(patience):
+		}
+	}
+	return s.giveUp(c), busy()
+}
+
+// giveUp ends the wait of c. It reports whether c got a turn meanwhile.
+func (s *Server) giveUp(c *connection) (turn bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if place := slices.Index(s.waiting, c); place >= 0 {
+		s.judge(place, false)
+	}
+	return <-c.verdict
+}
+
+// displace ends, if no turn is free, the turn that has waited longest for its
+// client: for its body, or for it to read the answer.
+func (s *Server) displace() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.free > 0 {
+		return
+	}
+	var slowest *connection
+	for _, c := range s.open {
+		if !c.stalled.IsZero() && time.Since(c.stalled) >= patience && (slowest == nil || c.stalled.Before(slowest.stalled)) {
+			slowest = c
+		}
+	}
+	if slowest != nil {
+		slowest.displaced, slowest.stalled = true, time.Time{}
+		_ = slowest.SetDeadline(time.Now())
+	}
+}
+
+// received is called when the body has been read. It returns a failure if the turn
+// was lost meanwhile.
+func (c *connection) received() *failure {
+	if c == nil {
+		return nil
+	}
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.stalled = time.Time{}
+	if c.displaced {
+		return busy()
+	}
+	return nil
+}
+
+// answer is called before the answer is written. It reports whether the connection
+// has to close after it.
+func (c *connection) answer() (last bool) {
+	if c == nil {
+		return false
+	}
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	_ = c.SetWriteDeadline(time.Now().Add(writeTime))
+	if c.turn {
+		c.stalled = time.Now()
+	}
+	return c.server.draining || c.displaced
+}
+
+// end is called when the answer has been written. It is the last one if the
+// connection is about to close.
+func (c *connection) end(last bool) {
+	if c == nil {
+		return
+	}
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.release()
+	switch {
+	case last:
+		c.enter(stageDone)
+	case c.stage == stageWorking:
+		c.enter(stageThinking)
+	case c.stage == stageThinking:
+		c.enter(stageStranger)
+	}
+	c.server.changed.Broadcast()
+}
+
+// release gives up the turn, if c has one.
+func (c *connection) release() {
+	c.stalled = time.Time{}
+	if c.turn {
+		c.turn = false
+		c.server.pass(c.displaced)
+	}
+}
+
+// pass passes a turn on to the one that has waited longest. One that was taken from
+// a client that stalls goes to the newest: the others may be of that client.
+func (s *Server) pass(taken bool) {
+	switch last := len(s.waiting) - 1; {
+	case last < 0:
+		s.free++
+	case taken:
+		s.judge(last, true)
+	default:
+		s.judge(0, true)
+	}
+}
+
+// busy is the failure of a request that has no turn.
+func busy() *failure {
+	return &failure{code: CodeServiceUnavailable, message: "too many requests are in progress; ask again a little later",
+		cause: "64 requests in progress over plain HTTP"}
+}
