@@ -69,8 +69,8 @@ type SearchContactGroupOutput struct {
 }
 
 // Result is the result of the conversation ContactItem[i] of the input, nil if Chat
-// left it out or the output is not of a client. If Chat repeats a conversation, the first result counts, also if the
-// input repeats it.
+// left it out or no client made the output. If Chat repeats a conversation, the first
+// result counts, also if the input repeats it.
 func (o *SearchContactGroupOutput) Result(i int) *ContactResultItem {
 	if i >= len(o.place) || o.place[i] < 0 {
 		return nil

@@ -69,8 +69,8 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// discard reads the rest of a body that the answer did not wait for: a client that is still sending would find its connection reset, and no
-// answer. A client that sends less than 32 KiB a second has had time to read it.
+// discard reads the rest of a body that the answer did not wait for: a client that
+// is still sending would find its connection reset, and no answer. A client that sends less than 32 KiB a second has had time to read it.
 func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	const most, step, pause = 8 << 20, 32 << 10, time.Second
 	if b.ended {

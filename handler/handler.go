@@ -85,12 +85,12 @@ func (h *Handler) SettingsError() error { return h.settings.Get(nil).Err }
 func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, err error) {
 	ctx, cancel := withAnswerTime(ctx)
 	defer cancel()
-	i := &invocation{Handler: h, settings: new(settings.Settings), entry: logEntry{requestID: requestID(ctx), start: time.Now()}}
+	i := h.newInvocation(ctx)
 	e := new(event.Event)
 	// A panic that leaves Invoke would be printed to the caller, and end the process.
 	_, f := guard(func() (struct{}, *failure) {
-		i = h.newInvocation(ctx)
 		e = event.Parse(payload)
+		i.readSettings(ctx)
 		answer, err = i.answer(ctx, e)
 		return struct{}{}, nil
 	})
@@ -131,19 +131,23 @@ type invocation struct {
 
 func (h *Handler) newInvocation(ctx context.Context) *invocation {
 	i := &invocation{Handler: h, entry: logEntry{requestID: requestID(ctx), status: http.StatusOK, start: time.Now(), coldStart: !h.warm.Swap(true)}}
-	var set map[string]string
-	if fc, ok := functioncontext.FromContext(ctx); ok {
-		set = fc.Environment
-	}
 	i.logTime.Store(int64(lineTime))
 	if deadline, ok := ctx.Deadline(); ok {
 		const share = 10 // a batch has many lines
 		i.logTime.Store(int64(max(lineTime, time.Until(deadline)/share)))
 	}
-	i.cloudBase = fromCloudBase(set)
-	i.settings = h.settings.Get(set)
-	i.entry.level = i.settings.LogLevel
 	return i
+}
+
+// readSettings reads the settings that the platform passes with the invocation.
+func (i *invocation) readSettings(ctx context.Context) {
+	var set map[string]string
+	if fc, ok := functioncontext.FromContext(ctx); ok {
+		set = fc.Environment
+	}
+	i.cloudBase = fromCloudBase(set)
+	i.settings = i.Handler.settings.Get(set)
+	i.entry.level = i.settings.LogLevel
 }
 
 // finish is the answer to an event with one request.
@@ -199,7 +203,7 @@ func guard[T any](f func() (T, *failure)) (result T, fail *failure) {
 }
 
 // errCloudBase is why an event of CloudBase is refused, for the log.
-var errCloudBase = errors.New("an event of CloudBase, where a client chooses every byte of it (callFunction)")
+var errCloudBase = errors.New("an event of CloudBase, which a client can make as it likes (callFunction)")
 
 func refuseCloudBase() *failure {
 	return &failure{code: CodeAuthFailure, cause: errCloudBase.Error(),

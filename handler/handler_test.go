@@ -233,7 +233,7 @@ func TestAPanicAnywhereIsAnAnswer(t *testing.T) {
 	h := handler.Spoil(handler.New(handler.Options{Log: io.Discard}))
 	for name, event := range map[string]string{"direct": sample, "HTTP": `{"httpMethod":"GET","path":"/healthz","headers":{}}`} {
 		answer, err := h.Invoke(t.Context(), []byte(event))
-		if err != nil || !strings.Contains(string(answer), "InternalError") {
+		if err != nil || !strings.Contains(string(answer), "InternalError") || strings.Contains(string(answer), `"statusCode":500`) != (name == "HTTP") {
 			t.Errorf("%s: %s, %v", name, answer, err)
 		}
 	}

@@ -40,6 +40,7 @@ func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	i := h.newInvocation(ctx)
+	i.readSettings(ctx)
 	i.entry.event = "http"
 	i.entry.clientIP = clientIP(r.RemoteAddr)
 	i.connection = connectionOf(ctx)

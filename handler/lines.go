@@ -58,7 +58,7 @@ func (w *LineWriter) write(wait time.Duration, format func(lost int64) []byte) {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
-	case w.turn <- struct{}{}:
+	case w.turn <- struct{}{}: // also if there is no time to wait
 	default:
 		select {
 		case w.turn <- struct{}{}:
