@@ -225,9 +225,5 @@ func TestStopUnderLoad(t *testing.T) {
 	eventually(t, "it goes on answering", func() bool { return answered.Load() > again })
 	stopping.Store(true)
 	all.Wait()
-	err := <-p.gone
-	p.gone <- err
-	if err != nil {
-		t.Errorf("it did not end well: %v %q", err, p.err.All())
-	}
+	endedWell(t, p.gone)
 }

@@ -181,11 +181,7 @@ func TestReaderOfTheLogThatIsStuck(t *testing.T) {
 			if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
-			err := <-p.gone
-			p.gone <- err
-			if err != nil {
-				t.Errorf("it did not end well: %v", err)
-			}
+			endedWell(t, p.gone)
 		})
 	}
 }
@@ -202,9 +198,5 @@ func TestStopWithAStuckLog(t *testing.T) {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	err := <-p.gone
-	p.gone <- err
-	if err != nil {
-		t.Errorf("it did not end well: %v", err)
-	}
+	endedWell(t, p.gone)
 }

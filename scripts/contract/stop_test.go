@@ -31,8 +31,14 @@ func TestGracefulStop(t *testing.T) {
 	if a := <-answered; a.status != http.StatusOK {
 		t.Errorf("the request under way: %v", a)
 	}
-	err := <-p.gone
-	p.gone <- err
+	endedWell(t, p.gone)
+}
+
+// endedWell waits for the end of a process, whose channel keeps how it ended.
+func endedWell(t *testing.T, gone chan error) {
+	t.Helper()
+	err := <-gone
+	gone <- err
 	if err != nil {
 		t.Errorf("it did not end well: %v", err)
 	}
