@@ -170,7 +170,7 @@ func TestEachRegionHasItsHost(t *testing.T) {
 			return httpAnswer(200, empty), nil
 		}), "CHAT_REGION", "mars", "CHAT_REGION_1400000001", region)
 		f.post(sample, header("host", "evil.example")).expect(t, 200, "")
-		if want := "https://" + host + chattest.Path; asked != want {
+		if want := "https://" + host + chattest.SearchContactGroupPath; asked != want {
 			t.Errorf("%s: asked %s, not %s", region, asked, want)
 		}
 	}

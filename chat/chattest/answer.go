@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// answer is a successful answer, in the order of the vendor's sample. The
+// answer is a successful answer to a search, in the order of the vendor's sample. The
 // result stands under ContactResultItem there and in the official client SDK;
 // the page's own table of fields says ContactItem, which the step "older" plays.
 type answer struct {
@@ -39,38 +39,50 @@ type groupItem struct {
 
 // verdict is what ends every answer of Chat, and all there is of a refusal.
 type verdict struct {
-	ActionStatus string `json:"ActionStatus"`
+	ActionStatus string `json:"ActionStatus,omitzero"`
 	ErrorCode    int    `json:"ErrorCode"`
 	ErrorInfo    string `json:"ErrorInfo"`
 }
 
 // search answers a request in the order of the data, not of the request:
 // Chat promises no order, so a client must not lean on one.
-func (d *Data) search(q search) (answer, error) {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	u, ok := d.users[q.from]
-	if !ok {
-		return answer{}, refuse(50001, "user %q has not been imported", q.from)
+func (a App) search(from string, contacts []contact) (answer, error) {
+	a.Data.mu.RLock()
+	defer a.Data.mu.RUnlock()
+	u, err := a.user(from)
+	if err != nil {
+		return answer{}, err
 	}
-	asked := make(map[contact]bool, len(q.items))
-	for _, c := range q.items {
-		if c.kind == GroupChat && d.disbanded[c.peer] {
+	asked := make(map[contact]bool, len(contacts))
+	for _, c := range contacts {
+		if c.kind == GroupChat && a.Data.disbanded[c.peer] {
 			return answer{}, refuse(51007, "group %q has been disbanded", c.peer)
 		}
 		asked[c] = true
 	}
 	items := []resultItem{}
-	used := map[int]bool{}
 	for _, c := range u.Conversations {
-		if asked[c.key()] && c.answered() {
+		if asked[c.key()] && (c.answered() || a.Variant.KeepUnmarked) {
 			items = append(items, c.wire())
-			for _, id := range c.GroupIDs {
-				used[id] = true
-			}
 		}
 	}
-	return answer{ContactResultItem: items, GroupItem: u.wireGroups(used), verdict: verdict{ActionStatus: "OK"}}, nil
+	return answer{ContactResultItem: items, GroupItem: u.wireGroups(items, a.Variant.AllGroups), verdict: a.success()}, nil
+}
+
+// user finds the one that a request is about. The caller holds the lock of the data.
+func (a App) user(id string) (User, error) {
+	u, ok := a.Data.users[id]
+	if !ok && !a.Variant.EmptyUnknownUser {
+		return User{}, refuse(50001, "user %q has not been imported", id)
+	}
+	return u, nil
+}
+
+func (a App) success() verdict {
+	if a.Variant.NoActionStatus {
+		return verdict{}
+	}
+	return verdict{ActionStatus: "OK"}
 }
 
 func (c Conversation) wire() resultItem {
@@ -89,11 +101,17 @@ func (c Conversation) wire() resultItem {
 	return i
 }
 
-// wireGroups lists those groups that the answer refers to, by id.
-func (u User) wireGroups(used map[int]bool) []groupItem {
+// wireGroups lists the groups that items refer to, or all, by id.
+func (u User) wireGroups(items []resultItem, all bool) []groupItem {
+	used := map[int]bool{}
+	for _, item := range items {
+		for _, id := range item.ContactGroupID {
+			used[id] = true
+		}
+	}
 	groups := []groupItem{}
 	for _, g := range u.Groups {
-		if used[g.ID] {
+		if all || used[g.ID] {
 			groups = append(groups, groupItem{GroupName: g.Name, GroupID: g.ID})
 		}
 	}
@@ -135,7 +153,7 @@ var (
 // sample is the answer of the vendor's page, which demoUser has the data of.
 var sample = encode(answer{
 	ContactResultItem: sampleItems,
-	GroupItem:         demoUser().wireGroups(map[int]bool{1: true, 2: true}),
+	GroupItem:         demoUser().wireGroups(sampleItems, false),
 	verdict:           verdict{ActionStatus: "OK"},
 })
 

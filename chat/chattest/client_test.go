@@ -69,8 +69,12 @@ func goodQuery(t *testing.T) url.Values {
 
 func request(t *testing.T, ctx context.Context, s *chattest.Server, body string) *http.Request {
 	t.Helper()
-	u := s.URL() + chattest.Path + "?" + goodQuery(t).Encode()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, u, strings.NewReader(body))
+	return requestOf(t, ctx, s, chattest.SearchContactGroupPath, body)
+}
+
+func requestOf(t *testing.T, ctx context.Context, s *chattest.Server, path, body string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL()+path+"?"+goodQuery(t).Encode(), strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func TestBadDataIsRefusedAndChangesNothing(t *testing.T) {
 		"a group id of 0":             user(`{"groups":[{"id":0,"name":"a"}]}`),
 		"a group that is there twice": user(`{"groups":[{"id":1,"name":"a"},{"id":1,"name":"b"}]}`),
 		"a group without a name":      user(`{"groups":[{"id":1,"name":""}]}`),
-		"a group name of 33 bytes":    user(`{"groups":[{"id":1,"name":"` + strings.Repeat("a", 33) + `"}]}`),
+		"a group name of 65 bytes":    user(`{"groups":[{"id":1,"name":"` + strings.Repeat("a", 65) + `"}]}`),
 		"21 groups":                   user(`{"groups":[{}` + strings.Repeat(",{}", 20) + `]}`),
 		"type 3":                      conversation(`{"type":3,"peer":"a"}`),
 		"no peer":                     conversation(`{"type":1}`),

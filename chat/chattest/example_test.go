@@ -35,7 +35,7 @@ func Example() {
 	}
 	const body = `{"From_Account":"user_0001","ContactItem":[{"Type":2,"ToGroupId":"@TGS#1B2AUI7RZ"}]}`
 	for range 2 {
-		resp, err := http.Post(s.URL()+chattest.Path+"?"+query.Encode(), "application/json", strings.NewReader(body))
+		resp, err := http.Post(s.URL()+chattest.SearchContactGroupPath+"?"+query.Encode(), "application/json", strings.NewReader(body))
 		if err != nil {
 			panic(err)
 		}

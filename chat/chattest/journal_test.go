@@ -37,7 +37,7 @@ func TestJournalHoldsTheRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := s.Journal()[0]
-	if e.Connection != 1 || e.Method != "POST" || e.Path != chattest.Path || e.SDKAppID != 1400000001 || e.Identifier != "administrator" {
+	if e.Connection != 1 || e.Method != "POST" || e.Path != chattest.SearchContactGroupPath || e.SDKAppID != 1400000001 || e.Identifier != "administrator" {
 		t.Errorf("%+v", e)
 	}
 	if e.UserSig != r.URL.Query().Get("usersig") || e.Random != "4294967295" || len(e.Query) != 5 || e.Header.Get("X-Test") != "yes" {

@@ -15,31 +15,37 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// Path is the path of the one command that the server knows.
-const Path = "/v4/recentcontact/search_contact_group"
+// The paths of the commands that the server knows.
+const (
+	SearchContactGroupPath = "/v4/recentcontact/search_contact_group"
+	GetContactGroupPath    = "/v4/recentcontact/get_contact_group"
+)
+
+// commands answer a request, or refuse it.
+var commands = map[string]func(app App, now time.Time, body []byte) (any, error){
+	SearchContactGroupPath: searchContactGroup,
+	GetContactGroupPath:    getContactGroup,
+}
 
 // judge does with a request what Chat does: an answer from the app's data, or
 // the refusal of the first rule that the request breaks.
-func (s *Server) judge(r *http.Request, body []byte) (answer, error) {
-	if r.URL.Path != Path {
-		return answer{}, refuse(60009, "no such resource, check the URL")
+func (s *Server) judge(r *http.Request, body []byte) (any, error) {
+	command, ok := commands[r.URL.Path]
+	if !ok {
+		return nil, refuse(60009, "no such resource, check the URL")
 	}
 	if r.Method != http.MethodPost {
-		return answer{}, refuse(60009, "method is not POST")
+		return nil, refuse(60009, "method is not POST")
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return answer{}, refuse(60002, "query cannot be parsed")
+		return nil, refuse(60002, "query cannot be parsed")
 	}
 	app, err := s.authorize(query)
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	q, err := parseSearch(body)
-	if err != nil {
-		return answer{}, err
-	}
-	return app.Data.search(q)
+	return command(app, s.now(), body)
 }
 
 // refusal is a request that Chat does not serve: an error code with its

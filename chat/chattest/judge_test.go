@@ -105,7 +105,7 @@ func TestRequestLineIsRefusedAsChatDoes(t *testing.T) {
 		want   int
 	}{
 		"another command":          {func(r *http.Request) { r.URL.Path = "/v4/recentcontact/get_list" }, 60009},
-		"a path in another case":   {func(r *http.Request) { r.URL.Path = strings.ToUpper(chattest.Path) }, 60009},
+		"a path in another case":   {func(r *http.Request) { r.URL.Path = strings.ToUpper(chattest.SearchContactGroupPath) }, 60009},
 		"GET":                      {func(r *http.Request) { r.Method = http.MethodGet }, 60009},
 		"a query that is no query": {func(r *http.Request) { r.URL.RawQuery += "&%zz" }, 60002},
 		"a UserSig whose name got lost": {func(r *http.Request) {

@@ -12,6 +12,7 @@ const (
 	defaultAddr         = "127.0.0.1:0"
 	defaultAdmin        = "administrator"
 	defaultJournalLimit = 10_000
+	defaultPageSize     = 100
 )
 
 // Options configures a [Server]. The zero value serves [DemoData] for
@@ -45,6 +46,27 @@ type App struct {
 	// Data is what the app answers from; it may be changed while the server
 	// runs. Default: DemoData.
 	Data *Data
+	// Variant is how it answers where no source says how Chat does.
+	Variant Variant
+}
+
+// Variant settles what no source says of Chat's answers. The zero value is what
+// asks most of a client.
+type Variant struct {
+	// PageSize is how many conversations a page of get_contact_group has. Default: 100.
+	PageSize int
+	// KeepUnmarked answers a search for a conversation without mark and group with
+	// empty values. By default it is left out.
+	KeepUnmarked bool
+	// AllGroups has every answer name all groups of the user. By default it names
+	// those that it refers to.
+	AllGroups bool
+	// NoActionStatus leaves ActionStatus out of an answer without error, as real
+	// replies of other commands do.
+	NoActionStatus bool
+	// EmptyUnknownUser answers for a user that has not been imported as for one
+	// without conversations. By default it refuses with 50001.
+	EmptyUnknownUser bool
 }
 
 // withDefaults fills in what was left empty, and refuses what cannot be served.
@@ -78,6 +100,9 @@ func completeApps(given []App) ([]App, error) {
 		if a.Data == nil {
 			a.Data = DemoData()
 		}
+		if a.Variant.PageSize == 0 {
+			a.Variant.PageSize = defaultPageSize
+		}
 		a.Admins = slices.Clone(a.Admins)
 		apps = append(apps, a)
 	}
@@ -90,6 +115,8 @@ func (a App) check(others []App) error {
 		return errors.New("SDKAppID is missing")
 	case a.SecretKey == "":
 		return errors.New("SecretKey is missing")
+	case a.Variant.PageSize < 0:
+		return errors.New("PageSize is negative")
 	case slices.ContainsFunc(others, func(b App) bool { return b.SDKAppID == a.SDKAppID }):
 		return fmt.Errorf("SDKAppID %d is given twice", a.SDKAppID)
 	}

@@ -46,14 +46,21 @@ func (x *exchange) playOK() {
 	case x.step.Code != 0:
 		x.refuse(scripted(x.step.Code))
 	default:
-		x.judged(func(a answer) answer { return a })
+		x.judged(func(a any) any { return a })
 	}
 }
 
-func (x *exchange) playOlder() { x.judged(answer.older) }
+func (x *exchange) playOlder() {
+	x.judged(func(a any) any {
+		if found, ok := a.(answer); ok {
+			return found.older()
+		}
+		return a
+	})
+}
 
 // judged answers as Chat would, but for what form does to the answer.
-func (x *exchange) judged(form func(answer) answer) {
+func (x *exchange) judged(form func(any) any) {
 	a, err := x.server.judge(x.r, x.body)
 	if err == nil {
 		x.send(reply{contentType: jsonType, body: encode(form(a))})

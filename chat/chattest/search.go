@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,12 +14,6 @@ import (
 // maxItems is how many conversations one request may name
 // (https://www.tencentcloud.com/document/product/1047/53442).
 const maxItems = 300
-
-// search is the body of a request, once every rule is kept.
-type search struct {
-	from  string
-	items []contact
-}
 
 // object is a JSON object whose names are matched exactly; a repeated name is
 // refused by the decoder.
@@ -49,20 +44,31 @@ func (o object) text(name string) (string, bool) {
 	return s, true
 }
 
-func parseSearch(body []byte) (search, error) {
-	o, ok := parseObject(body)
-	if !ok {
-		return search{}, refuse(60003, "body is not a JSON object")
-	}
-	from, err := o.fromAccount()
+func searchContactGroup(app App, _ time.Time, body []byte) (any, error) {
+	o, from, err := parseBody(body, "ContactItem")
 	if err != nil {
-		return search{}, err
-	}
-	if _, found := o.unknown("From_Account", "ContactItem"); found {
-		return search{}, refuse(50002, "body holds a member other than From_Account and ContactItem")
+		return nil, err
 	}
 	items, err := parseItems(o["ContactItem"])
-	return search{from: from, items: items}, err
+	if err != nil {
+		return nil, err
+	}
+	return app.search(from, items)
+}
+
+// parseBody reads what the commands have in common: From_Account and one other member.
+func parseBody(body []byte, member string) (o object, from string, err error) {
+	o, ok := parseObject(body)
+	if !ok {
+		return nil, "", refuse(60003, "body is not a JSON object")
+	}
+	if from, err = o.fromAccount(); err != nil {
+		return nil, "", err
+	}
+	if _, found := o.unknown("From_Account", member); found {
+		return nil, "", refuse(50002, "body holds a member other than From_Account and %s", member)
+	}
+	return o, from, nil
 }
 
 func (o object) fromAccount() (string, error) {

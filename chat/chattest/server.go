@@ -92,8 +92,8 @@ func listen(addr string) (net.Listener, error) {
 	return net.Listen("tcp", net.JoinHostPort(host, port))
 }
 
-// URL is where the server listens, such as "http://127.0.0.1:41234"; the
-// path of the command is [Path].
+// URL is where the server listens, such as "http://127.0.0.1:41234"; the paths of
+// the commands are [SearchContactGroupPath] and [GetContactGroupPath].
 func (s *Server) URL() string { return s.url }
 
 // Certificate is what an https client has to trust; nil without Options.TLS.

@@ -45,8 +45,8 @@ const (
 	Redirect Action = "redirect"
 	// Undocumented answers with JSON whose values have other types than documented.
 	Undocumented Action = "undocumented"
-	// Older judges like OK, but answers under ContactItem, as the table of the
-	// vendor's page has it, in place of ContactResultItem.
+	// Older judges like OK, but answers a search under ContactItem, as the table of
+	// the vendor's page has it, in place of ContactResultItem.
 	Older Action = "older"
 )
 

@@ -19,12 +19,12 @@ const (
 // Chat's limits on what a user can have: 20 conversation groups, 1000 grouped
 // and 1000 marked conversations
 // (https://www.tencentcloud.com/document/product/1047/53442), a group name of
-// 32 bytes (1047/53437), 64 bits of standard mark and 256 bytes of custom mark
+// 64 bytes (1047/53437; 32 on older pages), 64 bits of standard mark and 256 bytes of custom mark
 // (1047/53438).
 const (
 	maxGroups       = 20
 	maxMarkedOrIn   = 1000
-	maxGroupName    = 32
+	maxGroupName    = 64
 	maxStandardMark = 64
 	maxCustomMark   = 256
 )
@@ -42,7 +42,7 @@ type Group struct {
 }
 
 // Conversation is one conversation of a user. Without mark and group it is
-// left out of every answer, as if it did not exist.
+// left out of every answer, as if it did not exist, but see [Variant].
 type Conversation struct {
 	// Type is C2C or GroupChat.
 	Type int `json:"type"`
