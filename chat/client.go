@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -40,13 +41,16 @@ type operation[In, Out any] struct {
 	decode   func(body []byte) (*Out, error) // an [*APIError] if Chat refused
 }
 
-// invoke makes one call. The stack is built for it: running one writes to it, so a
-// shared one is a data race.
+// invoke makes one call, and tells its attempts also if it failed. The stack is built
+// for it: running one writes to it, so a shared one is a data race.
 func invoke[In, Out any](ctx context.Context, c *Client, op *operation[In, Out], in *In) (out *Out, attempts int, err error) {
 	s := newStack(c, op, in)
 	result, metadata, err := s.HandleMiddleware(ctx, in, transport{client: c.options.HTTPClient})
+	if call, ok := errors.AsType[*CallError](err); ok {
+		return nil, call.Attempts, call.Err
+	}
 	if err != nil {
-		return nil, 0, op.error(err)
+		return nil, 0, err
 	}
 	attempts, _ = metadata.Get(attemptsKey{}).(int)
 	return result.(*Out), attempts, nil // deserializer's result is decode's
@@ -63,6 +67,10 @@ func newStack[In, Out any](c *Client, op *operation[In, Out], in *In) *middlewar
 	return s
 }
 
-func (op *operation[In, Out]) error(err error) error {
+// error is the error of one call or several, which had so many attempts together.
+func (op *operation[In, Out]) error(attempts int, err error) error {
+	if attempts > 0 {
+		err = &CallError{Attempts: attempts, Err: err}
+	}
 	return &smithy.OperationError{ServiceID: ServiceID, OperationName: op.name, Err: err}
 }

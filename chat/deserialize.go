@@ -95,6 +95,8 @@ type reader struct {
 	info   string
 	coded  bool    // there is an ErrorCode
 	ids    []int64 // of all results, in one piece of memory
+
+	nameless bool // a result has neither of the Types, or no ID
 }
 
 func newReader(body []byte) *reader {

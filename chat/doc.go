@@ -1,8 +1,9 @@
-// Package chat is a client of Tencent Cloud Chat's REST API for one read-only
-// command, v4/recentcontact/search_contact_group: which marks and conversation
-// groups does a user have on a set of conversations?
+// Package chat is a client of Tencent Cloud Chat's REST API for two read-only
+// commands of v4/recentcontact. search_contact_group: which marks and conversation
+// groups does a user have on a set of conversations? get_contact_group: on which
+// conversations does a user have any?
 //
-// Start with [New] and [Client.SearchContactGroup]:
+// Start with [New] and [Client.SearchContactGroup], or [Client.AllContacts]:
 //
 //	client, err := chat.New(chat.Options{
 //		SDKAppID:  1400000001,
@@ -26,11 +27,12 @@
 // A failure is a [*smithy.OperationError]. Inside it [errors.As] finds, where
 // Chat was called, a [*CallError] with the number of attempts, and one of
 // [*APIError], [*StatusError], [*NetworkError], [*CertificateError],
-// [*smithy.DeserializationError], [*DeadlineError]; where it was not,
+// [*smithy.DeserializationError], [*TooLargeError], [*DeadlineError]; where it was not,
 // [*ValidationError], [*LimitError] or [*DeadlineError]. A [*PanicError] is a
 // fault of this package. No text of any of them holds the secret key, a UserSig
 // or the query of a URL.
 //
-// The vendor's page of the command:
-// https://www.tencentcloud.com/document/product/1047/53442
+// The vendor's pages of the commands:
+// https://www.tencentcloud.com/document/product/1047/53442 and
+// https://www.tencentcloud.com/document/product/1047/53440
 package chat

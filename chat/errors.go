@@ -119,6 +119,13 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("call rate of the app exhausted for %v", e.RetryAfter)
 }
 
+// TooLargeError is a list whose pages hold more than 5 MiB together.
+type TooLargeError struct{}
+
+func (*TooLargeError) Error() string {
+	return fmt.Sprintf("a list of more than %d bytes", maxList)
+}
+
 // DeadlineError is a call that ran into the deadline of its context, or whose
 // context was canceled.
 type DeadlineError struct {

@@ -10,6 +10,7 @@ import (
 // What the tests of package chat_test may touch inside.
 var (
 	DecodeAnswer = decodeSearch
+	DecodePage   = decodePage
 	Redact       = func(info, userSig, query string) string {
 		return redact(info, credentials{userSig: userSig, query: query})
 	}

@@ -3,9 +3,6 @@ package chat
 import (
 	"context"
 	"slices"
-	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // searchContactGroup is described at
@@ -18,44 +15,11 @@ var searchContactGroup = &operation[SearchContactGroupInput, SearchContactGroupO
 	decode:   decodeSearch,
 }
 
-// ContactType is the type of a conversation, with Chat's values.
-type ContactType int
-
-// The types of conversations.
-const (
-	TypeC2C   ContactType = 1 // one-to-one, with another user
-	TypeGroup ContactType = 2 // of a group
-)
-
-// ContactItem names a conversation of a user: ToAccount for [TypeC2C],
-// ToGroupID for [TypeGroup]. It can be compared and be the key of a map.
-type ContactItem struct {
-	Type      ContactType
-	ToAccount string // UserID of the other: 1 to 32 bytes of printable ASCII
-	ToGroupID string // 1 to 48 bytes of printable ASCII; 96 if it begins with @TGS#_
-}
-
 // SearchContactGroupInput asks for the marks and groups that FromAccount has
 // on the conversations of ContactItem.
 type SearchContactGroupInput struct {
 	FromAccount string        // UserID: 1 to 32 bytes of printable ASCII
 	ContactItem []ContactItem // 1 to Options.MaxConversations
-}
-
-// ContactResultItem is what Chat knows of a conversation.
-type ContactResultItem struct {
-	ContactItem
-	StandardMark   string    // Chat's text, as it came
-	Marks          Marks     // the same, parsed
-	CustomMark     string    // free text of the app
-	ContactGroupID []int64   // the groups that the conversation is in
-	Timestamp      time.Time // last change of marks or groups, in whole seconds, UTC; zero if Chat gave none
-}
-
-// GroupItem is a conversation group of the user.
-type GroupItem struct {
-	GroupID   int64
-	GroupName *string // nil if Chat gave none
 }
 
 // SearchContactGroupOutput is Chat's answer: a result for each conversation
@@ -94,7 +58,7 @@ func (c *Client) SearchContactGroup(ctx context.Context, in *SearchContactGroupI
 	if n := len(in.ContactItem); len(items) < n || n > MaxConversationsPerCall {
 		// The places in its error are those of the whole input.
 		if err := in.Validate(c.options.MaxConversations); err != nil {
-			return nil, searchContactGroup.error(err)
+			return nil, searchContactGroup.error(0, err)
 		}
 		once = &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: items}
 	}
@@ -124,10 +88,11 @@ func (c *Client) SearchContactGroup(ctx context.Context, in *SearchContactGroupI
 // search makes one call: at most 300 conversations.
 func (c *Client) search(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
 	out, attempts, err := invoke(ctx, c, searchContactGroup, in)
-	if err == nil {
-		out.Attempts = attempts
+	if err != nil {
+		return nil, searchContactGroup.error(attempts, err)
 	}
-	return out, err
+	out.Attempts = attempts
+	return out, nil
 }
 
 // unique is items, each once, and where each is.
@@ -173,13 +138,6 @@ func encodeSearch(in *SearchContactGroupInput) []byte {
 	return append(b, `]}`...)
 }
 
-// appendString quotes; the error says that invalid UTF-8 was replaced, and
-// after validation there is none.
-func appendString(b []byte, s string) []byte {
-	b, _ = jsontext.AppendQuote(b, s)
-	return b
-}
-
 // decodeSearch reads a reply. The results are called ContactResultItem in every
 // sample, ContactItem in the vendor's table of fields.
 func decodeSearch(body []byte) (*SearchContactGroupOutput, error) {
@@ -208,88 +166,4 @@ func decodeSearch(body []byte) (*SearchContactGroupOutput, error) {
 		return nil, err
 	}
 	return out, nil
-}
-
-// results reads into the memory of items, and leaves out results without an ID:
-// nobody can have asked for them, and a reply full of them is not to fill the memory.
-func (r *reader) results(name string, items []ContactResultItem) []ContactResultItem {
-	items = items[:0]
-	for in := r.open('[', name); in && r.more(']'); {
-		items = append(items, ContactResultItem{})
-		c := &items[len(items)-1]
-		for in := r.open('{', "a result"); in && r.more('}'); {
-			switch string(r.name()) {
-			case "Type":
-				c.Type = ContactType(r.integer("Type"))
-			case "To_Account":
-				c.ToAccount = r.text("To_Account")
-			case "ToGroupId":
-				c.ToGroupID = r.text("ToGroupId")
-			case "StandardMark":
-				var err error
-				c.StandardMark = r.text("StandardMark")
-				if c.Marks, err = ParseStandardMark(c.StandardMark); err != nil {
-					r.note(err.Error())
-				}
-			case "CustomMark":
-				c.CustomMark = r.text("CustomMark")
-			case "ContactGroupId":
-				begin := len(r.ids)
-				for in := r.open('[', "ContactGroupId"); in && r.more(']'); {
-					r.ids = append(r.ids, r.integer("ContactGroupId"))
-				}
-				c.ContactGroupID = r.ids[begin:len(r.ids):len(r.ids)]
-			case "Timestamp":
-				c.Timestamp = r.timestamp("Timestamp")
-			case "ResultCode":
-				if r.integer("ResultCode") != 0 {
-					r.note("a ResultCode other than 0")
-				}
-			default:
-				r.value()
-			}
-		}
-		// An ID of the other type is empty in some replies; the key has one only.
-		switch c.Type {
-		case TypeC2C:
-			c.ToGroupID = ""
-		case TypeGroup:
-			c.ToAccount = ""
-		}
-		if c.ToAccount == "" && c.ToGroupID == "" {
-			items = items[:len(items)-1]
-		}
-	}
-	return items
-}
-
-// groups has each group once, and none without an id, to which no conversation
-// could refer.
-func (r *reader) groups() (groups []GroupItem) {
-	known := map[int64]bool{}
-	for in := r.open('[', "GroupItem"); in && r.more(']'); {
-		var g GroupItem
-		hasID := false
-		for in := r.open('{', "a GroupItem"); in && r.more('}'); {
-			switch string(r.name()) {
-			case "GroupId":
-				hasID = r.dec.PeekKind() != 'n'
-				g.GroupID = r.integer("GroupId")
-			case "GroupName":
-				g.GroupName = nil
-				if r.dec.PeekKind() != 'n' {
-					g.GroupName = new(r.text("GroupName"))
-				} else {
-					r.value()
-				}
-			default:
-				r.value()
-			}
-		}
-		if hasID && !known[g.GroupID] {
-			known[g.GroupID] = true
-			groups = append(groups, g)
-		}
-	}
-	return groups
 }

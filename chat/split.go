@@ -2,11 +2,8 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
-
-	smithy "github.com/aws/smithy-go"
 )
 
 // maxParallelParts is how many calls of one input run at a time.
@@ -30,19 +27,12 @@ func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*Searc
 		turns <- struct{}{} // one that failed has canceled those that have not begun
 		group.Go(func() {
 			defer func() { <-turns }()
-			out, err := c.searchPart(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
+			out, attempts, err := c.searchPart(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
 			outputs[i] = out
 			mu.Lock()
 			defer mu.Unlock()
-			if err == nil {
-				tried += out.Attempts
-				return
-			}
-			if call, ok := errors.AsType[*CallError](err); ok {
-				tried += call.Attempts
-				err = call.Err
-			}
-			if failed == nil {
+			tried += attempts
+			if err != nil && failed == nil {
 				failed = err
 				cancel()
 			}
@@ -50,45 +40,30 @@ func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*Searc
 	}
 	group.Wait()
 	if failed != nil {
-		if tried > 0 {
-			failed = &CallError{Attempts: tried, Err: failed}
-		}
-		return nil, searchContactGroup.error(failed)
+		return nil, searchContactGroup.error(tried, failed)
 	}
 	return merge(outputs, tried), nil
 }
 
-// searchPart is search without the wrapping of its error. A panic fails the part,
-// not the process.
-func (c *Client) searchPart(ctx context.Context, in *SearchContactGroupInput) (out *SearchContactGroupOutput, err error) {
+// searchPart makes the call of a part. A panic fails the part, not the process.
+func (c *Client) searchPart(ctx context.Context, in *SearchContactGroupInput) (out *SearchContactGroupOutput, attempts int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = NewPanicError(p)
 		}
 	}()
-	out, err = c.search(ctx, in)
-	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
-		err = operation.Err
-	}
-	return out, err
+	return invoke(ctx, c, searchContactGroup, in)
 }
 
 // merge makes one output of those of the parts: each group once, with the first
 // name that a part has.
 func merge(parts []*SearchContactGroupOutput, attempts int) *SearchContactGroupOutput {
 	whole := &SearchContactGroupOutput{Attempts: attempts}
-	place := map[int64]int{}
+	var groups groupSet
 	for _, part := range parts {
 		whole.ContactResultItem = append(whole.ContactResultItem, part.ContactResultItem...)
-		for _, g := range part.GroupItem {
-			switch i, known := place[g.GroupID]; {
-			case !known:
-				place[g.GroupID] = len(whole.GroupItem)
-				whole.GroupItem = append(whole.GroupItem, g)
-			case whole.GroupItem[i].GroupName == nil:
-				whole.GroupItem[i].GroupName = g.GroupName
-			}
-		}
+		groups.add(part.GroupItem...)
 	}
+	whole.GroupItem = groups.items
 	return whole
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// Limits of the command and of its parameters.
+// Limits of the commands and of their parameters.
 const (
 	// MaxConversationsPerCall is how many conversations Chat takes in one call
 	// (https://www.tencentcloud.com/document/product/1047/53442).
@@ -67,6 +67,22 @@ func (in *SearchContactGroupInput) Validate(max int) error {
 		for _, f := range item.Faults() {
 			faults = append(faults, FieldError{fmt.Sprintf("ContactItem[%d].%s", i, f.Field), f.Reason})
 		}
+	}
+	if faults != nil {
+		return &ValidationError{Faults: faults}
+	}
+	return nil
+}
+
+// Validate checks the input against Chat's documented rules. Its error is a
+// [*ValidationError].
+func (in *GetContactGroupInput) Validate() error {
+	var faults []FieldError
+	if reason := CheckUserID(in.FromAccount); reason != "" {
+		faults = append(faults, FieldError{"From_Account", reason})
+	}
+	if in.StartIndex < 0 {
+		faults = append(faults, FieldError{"StartIndex", "must not be negative"})
 	}
 	if faults != nil {
 		return &ValidationError{Faults: faults}

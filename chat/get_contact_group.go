@@ -1,0 +1,161 @@
+package chat
+
+import (
+	"context"
+	"strconv"
+)
+
+// getContactGroup is described at
+// https://www.tencentcloud.com/document/product/1047/53440.
+var getContactGroup = &operation[GetContactGroupInput, GetContactGroupOutput]{
+	name:     "GetContactGroup",
+	path:     "/v4/recentcontact/get_contact_group",
+	validate: func(in *GetContactGroupInput, _ int) error { return in.Validate() },
+	encode:   encodePageRequest,
+	decode:   decodePage,
+}
+
+// GetContactGroupInput asks for a page of the conversations of FromAccount that
+// have a mark or a group.
+type GetContactGroupInput struct {
+	FromAccount string // UserID: 1 to 32 bytes of printable ASCII
+	StartIndex  int64  // 0 for the first page, then NextStartIndex of the page before
+}
+
+// GetContactGroupOutput is a page, or all of them.
+type GetContactGroupOutput struct {
+	ContactItem    []ContactResultItem // in Chat's order
+	GroupItem      []GroupItem
+	Complete       bool  // no page follows: Chat's CompleteFlag
+	NextStartIndex int64 // of the page that follows; means nothing if Complete
+	Attempts       int   // as in [SearchContactGroupOutput]
+}
+
+const (
+	// maxPages bounds how often Chat is asked for one list. The size of a page is
+	// documented nowhere.
+	maxPages = 100
+	// maxList bounds what the conversations of a list hold. Chat allows a user 2,000
+	// at most, with less than 1 MiB.
+	maxList = 5 << 20
+)
+
+// GetContactGroup asks Chat for a page. For its errors see the package's
+// documentation.
+func (c *Client) GetContactGroup(ctx context.Context, in *GetContactGroupInput) (*GetContactGroupOutput, error) {
+	if in == nil {
+		in = &GetContactGroupInput{} // refused like any other empty one
+	}
+	out, attempts, err := invoke(ctx, c, getContactGroup, in)
+	if err != nil {
+		return nil, getContactGroup.error(attempts, err)
+	}
+	out.Attempts = attempts
+	return out, nil
+}
+
+// AllContacts asks Chat for all pages, one after the other, and returns them as one,
+// or an error: never a part of them. Its error is also a
+// [*smithy.DeserializationError] if the pages do not end with the 100th or
+// NextStartIndex does not grow, and a [*TooLargeError].
+//
+// A list can change while its pages are read. Of a conversation in two of them the
+// later page counts, at the place of the first; within one page the first counts.
+// Each group is there once, with the first name that a page has.
+func (c *Client) AllContacts(ctx context.Context, fromAccount string) (*GetContactGroupOutput, error) {
+	l := list{index: map[ContactItem]int{}}
+	attempts := 0
+	fail := func(err error) (*GetContactGroupOutput, error) {
+		return nil, getContactGroup.error(attempts, err)
+	}
+	in := GetContactGroupInput{FromAccount: fromAccount}
+	for range maxPages {
+		page, n, err := invoke(ctx, c, getContactGroup, &in)
+		attempts += n
+		if err != nil {
+			return fail(err)
+		}
+		l.add(page)
+		switch {
+		case l.size+l.groups.size > maxList:
+			return fail(&TooLargeError{})
+		case page.Complete:
+			return &GetContactGroupOutput{ContactItem: l.items, GroupItem: l.groups.items, Complete: true, Attempts: attempts}, nil
+		case page.NextStartIndex <= in.StartIndex:
+			return fail(undocumented("a NextStartIndex that does not grow"))
+		}
+		in.StartIndex = page.NextStartIndex
+	}
+	return fail(undocumented("a list of more than %d pages", maxPages))
+}
+
+// list is what the pages so far make together.
+type list struct {
+	items  []ContactResultItem
+	page   []int               // that each of items is from
+	index  map[ContactItem]int // in items
+	groups groupSet
+	pages  int
+	size   int // of items
+}
+
+func (l *list) add(page *GetContactGroupOutput) {
+	l.pages++
+	for _, item := range page.ContactItem {
+		i, known := l.index[item.ContactItem]
+		switch {
+		case !known:
+			l.index[item.ContactItem] = len(l.items)
+			l.items, l.page = append(l.items, item), append(l.page, l.pages)
+			l.size += item.size()
+		case l.page[i] < l.pages:
+			l.size += item.size() - l.items[i].size()
+			l.items[i], l.page[i] = item, l.pages
+		}
+	}
+	l.groups.add(page.GroupItem...)
+}
+
+func encodePageRequest(in *GetContactGroupInput) []byte {
+	b := appendString([]byte(`{"From_Account":`), in.FromAccount)
+	b = strconv.AppendInt(append(b, `,"StartIndex":`...), in.StartIndex, 10)
+	return append(b, '}')
+}
+
+// decodePage reads a reply. A conversation that it does not name is refused, not left
+// out as of a search: a part would be taken for the whole.
+func decodePage(body []byte) (*GetContactGroupOutput, error) {
+	r := newReader(body)
+	out := &GetContactGroupOutput{}
+	var flag, next int64
+	flagged, continued := false, false
+	for in := r.open('{', "the reply"); in && r.more('}'); {
+		switch name := r.name(); string(name) {
+		case "ContactItem":
+			out.ContactItem = r.results("ContactItem", out.ContactItem)
+		case "GroupItem":
+			out.GroupItem = r.groups()
+		case "CompleteFlag":
+			flagged = r.dec.PeekKind() == '0'
+			flag = r.integer("CompleteFlag")
+		case "NextStartIndex":
+			continued = r.dec.PeekKind() == '0'
+			next = r.integer("NextStartIndex")
+		default:
+			r.head(name)
+		}
+	}
+	out.Complete, out.NextStartIndex = flag == 1, next
+	switch {
+	case r.nameless:
+		r.note("a conversation of no known Type, or without an ID")
+	case !flagged || flag != 0 && flag != 1:
+		r.note("a CompleteFlag other than 0 and 1")
+	case !out.Complete && !continued:
+		r.note("CompleteFlag 0 without NextStartIndex")
+	}
+	if err := r.verdict(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
