@@ -14,26 +14,27 @@ import (
 // (https://cloud.tencent.com/document/product/583/11637).
 const maxAnswer = 5 << 20
 
-// appendAnswer appends the normalized answer: an entry for each conversation of
-// the request, in its order. It stops where the answer gets too long.
-func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, out *chat.SearchContactGroupOutput) ([]byte, error) {
-	names := make(map[int64]*string, len(out.GroupItem))
-	for _, g := range out.GroupItem {
+// appendAnswer appends the normalized answer. It stops where the answer gets too long.
+func appendAnswer(b []byte, requestID, fromAccount string, k *known) ([]byte, error) {
+	names := make(map[int64]*string, len(k.groups))
+	for _, g := range k.groups {
 		names[g.GroupID] = g.GroupName
 	}
 	b = append(b, `{"requestID":`...)
 	b = appendString(b, requestID)
 	b = append(b, `,"fromAccount":`...)
-	b = appendString(b, in.FromAccount)
+	b = appendString(b, fromAccount)
 	b = append(b, `,"conversations":[`...)
-	for i, c := range in.ContactItem {
-		b = appendComma(b, i)
-		if b = appendConversation(b, c, out.Result(i), names); len(b) > maxAnswer {
+	n := 0
+	for c, result := range k.conversations {
+		b = appendComma(b, n)
+		n++
+		if b = appendConversation(b, c, result, names); len(b) > maxAnswer {
 			return nil, errAnswerTooLarge
 		}
 	}
 	b = append(b, `],"groups":[`...)
-	for i, g := range out.GroupItem {
+	for i, g := range k.groups {
 		b = appendComma(b, i)
 		if b = appendGroup(b, g.GroupID, g.GroupName); len(b) > maxAnswer {
 			return nil, errAnswerTooLarge
@@ -42,9 +43,9 @@ func appendAnswer(b []byte, requestID string, in *chat.SearchContactGroupInput, 
 	return append(b, `]}`...), nil
 }
 
-// answerSize is about what the answer to a request needs: 300 bytes for a
-// conversation with a few marks and groups.
-func answerSize(in *chat.SearchContactGroupInput) int { return 512 + 320*len(in.ContactItem) }
+// answerSize is about what an answer needs: 300 bytes for a conversation with a few
+// marks and groups.
+func answerSize(conversations int) int { return 512 + 320*conversations }
 
 var errAnswerTooLarge = fmt.Errorf("an answer of more than %d bytes", maxAnswer)
 

@@ -97,7 +97,7 @@ func (i *invocation) result(ctx context.Context, n int, m event.Message, room *b
 	entry := i.entry
 	entry.record, entry.start = n+1, time.Now()
 	entry.coldStart = entry.coldStart && n == 0
-	answer, f := i.searchMessage(ctx, &entry, m)
+	answer, f := i.answerMessage(ctx, &entry, m)
 	if f != nil {
 		answer = i.failed(&entry, f)
 	}

@@ -118,14 +118,14 @@ func misconfigured(cause string) *failure {
 
 // chatFailure turns an error of the client into what the caller may read and
 // what the log says.
-func chatFailure(err error, in *chat.SearchContactGroupInput) *failure {
-	f := classify(err, in)
+func chatFailure(err error, items []chat.ContactItem) *failure {
+	f := classify(err, items)
 	if call, ok := errors.AsType[*chat.CallError](err); ok {
 		f.chat = &chatOutcome{attempts: call.Attempts}
 		if api, ok := errors.AsType[*chat.APIError](err); ok {
 			f.chat.errorCode = api.Code
 			// Judged by itself: a deadline can have ended the call after it.
-			if apiFailure(api, in).code != CodeConfigurationError {
+			if apiFailure(api, items).code != CodeConfigurationError {
 				f.chat.errorInfo = api.Info
 			}
 		}
@@ -133,7 +133,7 @@ func chatFailure(err error, in *chat.SearchContactGroupInput) *failure {
 	return f
 }
 
-func classify(err error, in *chat.SearchContactGroupInput) *failure {
+func classify(err error, items []chat.ContactItem) *failure {
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = operation.Err
 	}
@@ -144,7 +144,7 @@ func classify(err error, in *chat.SearchContactGroupInput) *failure {
 	case *chat.DeadlineError:
 		return timedOut(e)
 	case *chat.APIError:
-		return apiFailure(e, in)
+		return apiFailure(e, items)
 	case *chat.StatusError:
 		return statusFailure(e)
 	case *chat.LimitError:
@@ -156,6 +156,8 @@ func classify(err error, in *chat.SearchContactGroupInput) *failure {
 		return &failure{code: CodeFailedOperation, message: "Chat's identity could not be verified", cause: e.Error()}
 	case *smithy.DeserializationError:
 		return &failure{code: CodeFailedOperation, message: "Chat's answer is not what it documents", cause: e.Error()}
+	case *chat.TooLargeError:
+		return answerTooLarge(0)
 	case *chat.ValidationError:
 		return invalid(e.Faults...)
 	case *chat.PanicError:
@@ -187,12 +189,12 @@ var classFailures = map[chat.Class]failure{
 	chat.ClassThrottle:  {code: CodeRequestLimitExceeded, message: "Chat asks to slow down"},
 	chat.ClassInput:     {code: CodeInvalidParameter, message: "Chat refused a parameter of the request"},
 	chat.ClassNotFound:  {code: CodeResourceNotFound, message: "an account of the request has not been imported to Chat"},
-	chat.ClassAmbiguous: {code: CodeResourceNotFound, message: "a group of the request was disbanded, or Chat had an internal fault"},
+	chat.ClassAmbiguous: {code: CodeResourceNotFound, message: "a group was disbanded, or Chat had an internal fault"},
 	chat.ClassLimit:     {code: CodeLimitExceeded, message: "the user has more marked or grouped conversations than Chat allows"},
 }
 
 // apiFailure is the failure for a code of Chat.
-func apiFailure(err *chat.APIError, in *chat.SearchContactGroupInput) *failure {
+func apiFailure(err *chat.APIError, items []chat.ContactItem) *failure {
 	class := chat.ClassOf(err.Code)
 	f, ok := classFailures[class]
 	if !ok {
@@ -200,14 +202,14 @@ func apiFailure(err *chat.APIError, in *chat.SearchContactGroupInput) *failure {
 	}
 	f.retryAfter = err.RetryAfter
 	if class == chat.ClassAmbiguous {
-		f.details = groupDetails(in)
+		f.details = groupDetails(items)
 	}
 	return &f
 }
 
 // groupDetails names the conversations that the fault may be about.
-func groupDetails(in *chat.SearchContactGroupInput) (details []chat.FieldError) {
-	for i, c := range in.ContactItem {
+func groupDetails(items []chat.ContactItem) (details []chat.FieldError) {
+	for i, c := range items {
 		if c.Type == chat.TypeGroup {
 			details = append(details, chat.FieldError{
 				Field:  fmt.Sprintf("ContactItem[%d].ToGroupId", i),
@@ -274,7 +276,7 @@ func requestTooLarge() *failure {
 }
 
 func answerTooLarge(attempts int) *failure {
-	f := &failure{code: CodeRequestTooLarge, message: "the answer is over 5 MiB; ask for fewer conversations"}
+	f := &failure{code: CodeRequestTooLarge, message: "the answer is over 5 MiB; ask for fewer conversations, by ContactItem"}
 	if attempts > 0 {
 		f.chat = &chatOutcome{attempts: attempts}
 	}

@@ -114,7 +114,7 @@ func (i *invocation) answer(ctx context.Context, e *event.Event) ([]byte, error)
 	case e.Batch:
 		return i.answerBatch(ctx, e.Messages)
 	case len(e.Messages) == 1:
-		return i.finish(i.searchMessage(ctx, &i.entry, e.Messages[0]))
+		return i.finish(i.answerMessage(ctx, &i.entry, e.Messages[0]))
 	}
 	return i.finish(nil, unknownEvent())
 }
@@ -224,7 +224,7 @@ func fromCloudBase(environment map[string]string) bool {
 // template is one.
 func unknownEvent() *failure {
 	return malformed("the event is none of those that this function takes: " +
-		"an HTTP event (httpMethod, or headers and payload), a direct request (From_Account and ContactItem), " +
+		"an HTTP event (httpMethod, or headers and payload), a direct request (From_Account, and ContactItem or AllContacts), " +
 		`a timer ("Type":"Timer", the request in Message), a queue (Records, the request in each message body), ` +
 		"EventBridge (specversion or EventList, the request in data)")
 }

@@ -138,7 +138,7 @@ func (i *invocation) errorResponse(f *failure) *event.Response {
 	return a
 }
 
-// route answers a search, the health check and OPTIONS, and refuses the rest.
+// route answers a POST, the health check and OPTIONS, and refuses the rest.
 func (i *invocation) route(r *http.Request) (*event.Response, *failure) {
 	if i.cloudBase {
 		if _, _, f := i.caller(r); f != nil || i.settings.Callers.None {
@@ -173,7 +173,7 @@ func (i *invocation) health() (*event.Response, *failure) {
 	return i.response(http.StatusOK, append(body, '}')), nil
 }
 
-// post answers a search. It checks the declared size, media type, app, credential,
+// post answers a search or a list. It checks the declared size, media type, app, credential,
 // body and whose marks, in this order, before it asks Chat.
 func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	if r.ContentLength > maxRequest {
@@ -197,13 +197,14 @@ func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 		return nil, f
 	}
 	request, f := decodeRequest(body, i.settings.MaxConversations, false)
+	i.entry.job = request.job()
 	if f != nil {
 		return nil, f
 	}
 	if !who.mayAskFor(request.input.FromAccount) {
 		return nil, &failure{code: CodeUnauthorizedOperation, message: "a user may ask for its own marks only"}
 	}
-	answer, f := search(r.Context(), app, &i.entry, &request.input)
+	answer, f := ask(r.Context(), app, &i.entry, request)
 	if f != nil {
 		return nil, f
 	}

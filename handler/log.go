@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -19,7 +20,8 @@ type logEntry struct {
 	gatewayID     string // the id that the gateway in front gave
 	event         string // the form of the event
 	clientIP      string
-	record        int // place in its batch, from 1; 0 if there is no batch
+	job           string // search or list; not known of what never was a request
+	record        int    // place in its batch, from 1; 0 if there is no batch
 	sdkAppID      uint64
 	conversations int
 	attempts      int
@@ -122,7 +124,7 @@ func (i *invocation) log(e *logEntry) {
 	i.lines.write(wait, func(lost int64) []byte {
 		number("lost", int(lost))
 		// Not by way of a Logger, which looks up on each line where in the source it is.
-		line := slog.NewRecord(time.Now(), e.severity(), "search", 0)
+		line := slog.NewRecord(time.Now(), e.severity(), cmp.Or(e.job, "search"), 0)
 		line.AddAttrs(attrs...)
 		i.line.Reset()
 		_ = i.json.Handle(context.Background(), line) // a Buffer takes everything

@@ -19,23 +19,32 @@ import (
 // maxRequest bounds the JSON of a request.
 const maxRequest = 256 << 10
 
-// request is what a caller asks for.
+// request is what a caller asks for: a search, or a list of all.
 type request struct {
-	input    chat.SearchContactGroupInput
+	input    chat.SearchContactGroupInput // of a list, without conversations
+	all      bool
 	sdkAppID string // as written; empty if the request names no app
+}
+
+// job is the word for what a request asks for.
+func (r *request) job() string {
+	if r.all {
+		return "list"
+	}
+	return "search"
 }
 
 // decodeRequest reads the JSON of a request for at most most conversations. Names
 // match exactly; every broken rule is reported, with its place. A request that is
-// not HTTP may name its app (withApp).
+// not HTTP may name its app (withApp). What was read is returned with a failure, too.
 func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
+	r, items := &request{}, 0
 	if len(bytes.TrimSpace(body)) == 0 {
-		return nil, malformed("the request is empty; it must be a JSON object")
+		return r, malformed("the request is empty; it must be a JSON object")
 	}
 	// Repeated names are a broken rule with a place, not broken JSON.
 	d := &requestDecoder{body: body, dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))}
 	isObject := d.dec.PeekKind() == '{'
-	r, items := &request{}, 0
 	if isObject {
 		items = d.request(r, most, withApp)
 	} else {
@@ -43,7 +52,7 @@ func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 	}
 	if d.err == nil {
 		if _, err := d.dec.ReadToken(); err != io.EOF {
-			return nil, malformed("the request must be one JSON object with nothing after it")
+			return r, malformed("the request must be one JSON object with nothing after it")
 		}
 	}
 	switch {
@@ -52,13 +61,13 @@ func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 		if syntax, ok := errors.AsType[*jsontext.SyntacticError](d.err); ok {
 			place = fmt.Sprintf("; it is not from byte %d on", syntax.ByteOffset)
 		}
-		return nil, malformed("the request must be JSON in UTF-8" + place)
+		return r, malformed("the request must be JSON in UTF-8" + place)
 	case !isObject:
-		return nil, malformed("the request must be a JSON object")
+		return r, malformed("the request must be a JSON object")
 	case items > most:
-		return nil, invalid(chat.TooManyConversations(items, most))
+		return r, invalid(chat.TooManyConversations(items, most))
 	case d.faults != nil:
-		return nil, invalid(d.faults...)
+		return r, invalid(d.faults...)
 	}
 	return r, nil
 }
@@ -169,11 +178,11 @@ func (d *requestDecoder) text(place int, field string, value jsontext.Value) (co
 // request reads the members of a request, and counts its conversations; those past
 // the limit are not read.
 func (d *requestDecoder) request(r *request, most int, withApp bool) (items int) {
-	known := []string{"From_Account", "ContactItem", "sdkappid"}
+	known := []string{"From_Account", "ContactItem", "AllContacts", "sdkappid"}
 	if !withApp {
-		known = known[:2]
+		known = known[:3]
 	}
-	hasItems, hasAccount := false, false
+	hasItems, hasAll, hasAccount := false, false, false
 	for name := range d.members(topLevel, known) {
 		switch name {
 		case "From_Account":
@@ -186,6 +195,11 @@ func (d *requestDecoder) request(r *request, most int, withApp bool) (items int)
 		case "ContactItem":
 			hasItems = true
 			items = d.contactItems(r, most)
+		case "AllContacts":
+			hasAll = true
+			if r.all = d.value().Kind() == 't'; !r.all {
+				d.fault(topLevel, name, "must be true; leave it out to search for ContactItem")
+			}
 		case "sdkappid":
 			value := d.value() // a number, or a string of digits
 			if r.sdkAppID = string(value); value.Kind() == '"' {
@@ -199,7 +213,10 @@ func (d *requestDecoder) request(r *request, most int, withApp bool) (items int)
 	if !hasAccount {
 		d.fault(topLevel, "From_Account", "required")
 	}
-	if !hasItems {
+	switch {
+	case hasItems && r.all:
+		d.fault(topLevel, "AllContacts", "must not stand with ContactItem")
+	case !hasItems && !hasAll:
 		d.fault(topLevel, "ContactItem", "required")
 	}
 	return items

@@ -3,6 +3,7 @@ package handler
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -35,9 +36,9 @@ func namedApp(s *settings.Settings, sdkAppID string) (*settings.App, *failure) {
 	return app, nil
 }
 
-// searchMessage answers a request that reached the function through the platform's
+// answerMessage answers a request that reached the function through the platform's
 // own permissions.
-func (i *invocation) searchMessage(ctx context.Context, entry *logEntry, m event.Message) ([]byte, *failure) {
+func (i *invocation) answerMessage(ctx context.Context, entry *logEntry, m event.Message) ([]byte, *failure) {
 	return guard(func() ([]byte, *failure) {
 		switch {
 		case ctx.Err() != nil: // of a batch many may be left, and its answer has to leave
@@ -50,6 +51,7 @@ func (i *invocation) searchMessage(ctx context.Context, entry *logEntry, m event
 			return nil, requestTooLarge()
 		}
 		request, f := decodeRequest(m.Request, i.settings.MaxConversations, true)
+		entry.job = request.job()
 		if f != nil {
 			return nil, f
 		}
@@ -57,18 +59,22 @@ func (i *invocation) searchMessage(ctx context.Context, entry *logEntry, m event
 		if f != nil {
 			return nil, f
 		}
-		return search(ctx, app, entry, &request.input)
+		return ask(ctx, app, entry, request)
 	})
 }
 
-// search asks Chat and returns the normalized answer.
-func search(ctx context.Context, app *settings.App, entry *logEntry, in *chat.SearchContactGroupInput) ([]byte, *failure) {
-	entry.sdkAppID, entry.conversations = app.SDKAppID, len(in.ContactItem)
+// ask asks Chat and returns the normalized answer.
+func ask(ctx context.Context, app *settings.App, entry *logEntry, r *request) ([]byte, *failure) {
+	entry.sdkAppID, entry.conversations = app.SDKAppID, len(r.input.ContactItem)
+	call := search
+	if r.all {
+		call = list
+	}
 	begin := time.Now()
-	out, err := app.Client.SearchContactGroup(ctx, in)
+	k, err := call(ctx, app.Client, &r.input)
 	entry.inChat = time.Since(begin)
 	if err != nil {
-		f := chatFailure(err, in)
+		f := chatFailure(err, r.input.ContactItem)
 		if errors.Is(ctx.Err(), context.Canceled) { // whatever Chat said before the client left
 			gone := clientClosed()
 			gone.chat = f.chat
@@ -76,10 +82,49 @@ func search(ctx context.Context, app *settings.App, entry *logEntry, in *chat.Se
 		}
 		return nil, f
 	}
-	entry.attempts = out.Attempts
-	answer, err := appendAnswer(slices.Grow((*buffers.Get().(*[]byte))[:0], answerSize(in)), entry.requestID, in, out)
+	entry.attempts, entry.conversations = k.attempts, k.count
+	answer, err := appendAnswer(slices.Grow((*buffers.Get().(*[]byte))[:0], answerSize(k.count)), entry.requestID, r.input.FromAccount, k)
 	if err != nil {
-		return nil, answerTooLarge(out.Attempts)
+		return nil, answerTooLarge(k.attempts)
 	}
 	return answer, nil
+}
+
+// known is what Chat knows of conversations: each of an answer, in its order, with
+// nil for what Chat left out.
+type known struct {
+	conversations iter.Seq2[chat.ContactItem, *chat.ContactResultItem]
+	count         int
+	groups        []chat.GroupItem
+	attempts      int
+}
+
+func search(ctx context.Context, client *chat.Client, in *chat.SearchContactGroupInput) (*known, error) {
+	out, err := client.SearchContactGroup(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return &known{count: len(in.ContactItem), groups: out.GroupItem, attempts: out.Attempts,
+		conversations: func(yield func(chat.ContactItem, *chat.ContactResultItem) bool) {
+			for i, c := range in.ContactItem {
+				if !yield(c, out.Result(i)) {
+					return
+				}
+			}
+		}}, nil
+}
+
+func list(ctx context.Context, client *chat.Client, in *chat.SearchContactGroupInput) (*known, error) {
+	out, err := client.AllContacts(ctx, in.FromAccount)
+	if err != nil {
+		return nil, err
+	}
+	return &known{count: len(out.ContactItem), groups: out.GroupItem, attempts: out.Attempts,
+		conversations: func(yield func(chat.ContactItem, *chat.ContactResultItem) bool) {
+			for i := range out.ContactItem {
+				if !yield(out.ContactItem[i].ContactItem, &out.ContactItem[i]) {
+					return
+				}
+			}
+		}}, nil
 }

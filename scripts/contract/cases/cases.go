@@ -7,19 +7,22 @@
 // Its parts, of which only request is required to begin with:
 //
 //	-- settings --     NAME=value lines; without them CALLER_AUTH=none
-//	-- chat --         what Chat does: a script of chattest, or a body that begins with {, < or [
+//	-- chat --         what Chat does, in turn: a line is a script of chattest, or a body
+//	                   that begins with {, < or [
+//	-- pages --        how many conversations a page of Chat has
 //	-- request --      a JSON body or, with "METHOD /target" as first line, an HTTP
 //	                   request: header lines, an empty line, the body
 //	-- ways --         the ways to send it; see [Ways]
 //	-- answer --       the status, header lines, and the body on the last line
+//	-- asked --        the path and body of each request that Chat saw; kept if it is there
 //	-- attempts --     how many requests Chat saw
-//	-- log --          fields of the log line, as JSON
+//	-- log --          fields of the log line, as JSON; msg if it is not search
 //
 // A request is a template: {{repeat 3 "a"}}, {{pad 262144 "{…}"}} (blanks before the
 // last byte) and {{userSig "user_0001"}} of the demo app. In an answer ID is the
 // request's id. The body of an answer over 4 KB is not kept.
 //
-// The parts answer, attempts and log are written anew by
+// The parts answer, asked, attempts and log are written anew by
 //
 //	go test ./handler -run TestCases -update
 package cases
@@ -46,7 +49,8 @@ type Case struct {
 	file     string
 	archive  *txtar.Archive
 	settings []string
-	chat     string
+	chat     []string
+	pages    int
 	method   string
 	target   string
 	header   []string // Name: value
@@ -91,14 +95,15 @@ func parse(file string) (*Case, error) {
 		method:  "POST",
 		target:  "/",
 	}
-	known := []string{"settings", "chat", "request", "ways", "answer", "attempts", "log"}
+	known := []string{"settings", "chat", "pages", "request", "ways", "answer", "asked", "attempts", "log"}
 	for _, part := range archive.Files {
 		if !slices.Contains(known, part.Name) {
 			return nil, fmt.Errorf("unknown part %q", part.Name)
 		}
 	}
 	c.settings = append([]string{"CALLER_AUTH=none"}, lines(c.part("settings"))...)
-	c.chat = strings.TrimSpace(c.part("chat"))
+	c.chat = lines(c.part("chat"))
+	c.pages, _ = strconv.Atoi(strings.TrimSpace(c.part("pages")))
 	request, err := expand(strings.TrimSuffix(c.part("request"), "\n"))
 	if err != nil {
 		return nil, err
@@ -122,6 +127,10 @@ func parse(file string) (*Case, error) {
 		}
 	}
 	return c, nil
+}
+
+func (c *Case) has(part string) bool {
+	return slices.ContainsFunc(c.archive.Files, func(f txtar.File) bool { return f.Name == part })
 }
 
 func (c *Case) part(name string) string {

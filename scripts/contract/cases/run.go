@@ -29,7 +29,9 @@ type Function struct {
 func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string) Function, update bool) {
 	for _, way := range c.ways {
 		t.Run(way, func(t *testing.T) {
-			server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{chattest.DemoApp(), second()}})
+			app := chattest.DemoApp()
+			app.Variant.PageSize = c.pages
+			server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app, second()}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -37,7 +39,10 @@ func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string)
 			c.script(t, server)
 			f := start(t, c.environment(server.URL()))
 			got := c.send(t, f, way)
-			got.attempts = len(server.Journal())
+			for _, e := range server.Journal() {
+				got.attempts++
+				got.asked += e.Path + " " + string(e.Body) + "\n"
+			}
 			got.log = fields(t, f.Log(got.id))
 			if update {
 				c.keep(got)
@@ -54,15 +59,17 @@ func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string)
 // script has Chat do what the case says.
 func (c *Case) script(t *testing.T, server *chattest.Server) {
 	t.Helper()
-	if c.chat != "" && strings.Contains("{<[", c.chat[:1]) {
-		server.Script(chattest.Step{Body: c.chat})
-		return
+	for _, line := range c.chat {
+		if strings.Contains("{<[", line[:1]) {
+			server.Script(chattest.Step{Body: line})
+			continue
+		}
+		steps, err := chattest.ParseScript(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.Script(steps...)
 	}
-	steps, err := chattest.ParseScript(c.chat)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server.Script(steps...)
 }
 
 // outcome is what came out.
@@ -72,6 +79,7 @@ type outcome struct {
 	header   http.Header
 	body     string // with ID for the request's id
 	id       string
+	asked    string
 	attempts int
 	log      map[string]any
 }
@@ -127,7 +135,7 @@ func (c *Case) send(t *testing.T, f Function, way string) (o outcome) {
 }
 
 // kept are the fields of the log line that a case keeps.
-var kept = []string{"level", "status", "code", "conversations", "attempts", "chatCode"}
+var kept = []string{"msg", "level", "status", "code", "conversations", "attempts", "chatCode"}
 
 func fields(t *testing.T, line string) map[string]any {
 	t.Helper()
@@ -139,6 +147,9 @@ func fields(t *testing.T, line string) map[string]any {
 		if !slices.Contains(kept, name) {
 			delete(all, name)
 		}
+	}
+	if all["msg"] == "search" {
+		delete(all, "msg")
 	}
 	return all
 }
@@ -157,6 +168,9 @@ func (c *Case) keep(o outcome) {
 		answer = append(answer, o.body)
 	}
 	c.set("answer", strings.Join(answer, "\n")+"\n")
+	if c.has("asked") {
+		c.set("asked", o.asked)
+	}
 	c.set("attempts", strconv.Itoa(o.attempts)+"\n")
 	log, _ := json.Marshal(o.log) // names in order
 	c.set("log", string(log)+"\n")
@@ -191,6 +205,9 @@ func (c *Case) compare(t *testing.T, o outcome) {
 	}
 	if last := want[len(want)-1]; strings.HasPrefix(last, "{") && o.body != last {
 		t.Errorf("the answer is\n%s\nnot\n%s", o.body, last)
+	}
+	if asked := c.part("asked"); c.has("asked") && o.asked != asked {
+		t.Errorf("Chat saw\n%snot\n%s", o.asked, asked)
 	}
 	if attempts := strings.TrimSpace(c.part("attempts")); strconv.Itoa(o.attempts) != attempts {
 		t.Errorf("Chat saw %d requests, not %s", o.attempts, attempts)
