@@ -31,6 +31,8 @@ func exchanges(t *testing.T) []exchange {
 		{name: "from a page that may not ask", world: guarded, who: me, header: []headerField{{"Origin", "https://evil.example"}}, body: simple, status: 200},
 		{name: "about what Chat does not have", world: open, body: about("user_0001", "stranger"), status: 200},
 		{name: "about a topic", world: open, body: aboutGroup("user_0001", "@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_news"), status: 200},
+		{name: "all of a user", world: guarded, who: me, body: allContacts, status: 200, check: hasSix},
+		{name: "all of a user without marks", world: open, body: `{"From_Account":"user_0003","AllContacts":true}`, status: 200},
 		{name: "a mark of every bit, in a group without a name", world: open, answer: fullAnswer, body: simple, status: 200, check: hasTopBit},
 
 		{name: "no JSON", world: open, body: `{"From_Account":`, status: 400, code: handler.CodeMalformedRequest},
@@ -40,6 +42,7 @@ func exchanges(t *testing.T) []exchange {
 		{name: "nothing", world: open, status: 400, code: handler.CodeMalformedRequest},
 		{name: "a broken rule", world: open, body: `{"From_Account":"user_0001","ContactItem":[]}`, status: 400, code: handler.CodeInvalidParameter},
 		{name: "more broken rules than are named", world: open, body: manyFaults, status: 400, code: handler.CodeInvalidParameter, check: namesAHundred},
+		{name: "all and some", world: open, body: strings.Replace(simple, "{", `{"AllContacts":true,`, 1), status: 400, code: handler.CodeInvalidParameter},
 		{name: "too many conversations", world: open, body: conversations(301), status: 400, code: handler.CodeInvalidParameter},
 		{name: "two apps", world: open, target: "/?sdkappid=1400000001&sdkappid=1400000001", body: simple, status: 400, code: handler.CodeInvalidParameter},
 		{name: "an app that is none", world: open, target: "/?sdkappid=first", body: simple, status: 400, code: handler.CodeInvalidParameter},
@@ -50,6 +53,8 @@ func exchanges(t *testing.T) []exchange {
 		{name: "a credential of a way that does not serve", world: hurried, who: me, body: simple, status: 401, code: handler.CodeAuthFailure},
 		{name: "another user's marks", world: guarded, who: me, body: about("user_0002", "user_0001"), status: 403, code: handler.CodeUnauthorizedOperation},
 		{name: "an app that is not configured", world: guarded, who: me, target: "/?sdkappid=1400000002", body: simple, status: 404, code: handler.CodeResourceNotFound},
+		{name: "all of another user", world: guarded, who: me, body: `{"From_Account":"user_0002","AllContacts":true}`, status: 403, code: handler.CodeUnauthorizedOperation},
+		{name: "a page that does not say whether it is the last", world: open, answer: fullAnswer, body: allContacts, status: 502, code: handler.CodeFailedOperation},
 		{name: "a user who is not imported", world: open, body: about("stranger", "user_0001"), status: 404, code: handler.CodeResourceNotFound},
 		{name: "a group that was disbanded", world: open, body: aboutGroup("user_0001", "@TGS#2GONEGONE"), status: 404, code: handler.CodeResourceNotFound},
 
@@ -84,6 +89,13 @@ func isContracts(t *testing.T, a *answer) {
 	want := bytes.Replace(sample(t, "answer.json"), []byte("b0c6…"), []byte(a.header.Get("X-Request-ID")), 1)
 	if !bytes.Equal(compact(t, a.body), compact(t, want)) {
 		t.Errorf("got\n%s\nwant\n%s", a.body, want)
+	}
+}
+
+// hasSix expects the conversations of user_0001 that have a mark or a group.
+func hasSix(t *testing.T, a *answer) {
+	if n := bytes.Count(a.body, []byte(`"found":true`)); n != 6 {
+		t.Errorf("%d conversations: %s", n, a.body)
 	}
 }
 

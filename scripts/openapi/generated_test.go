@@ -52,7 +52,14 @@ func generate(dice *rand.Rand) string {
 		))
 	}
 	list := part(dice, "["+strings.Join(items, ",")+"]")
-	return fields("ContactItem", list, "From_Account", part(dice, users[1+dice.IntN(len(users)-1)]))
+	all := ""
+	switch dice.IntN(8) {
+	case 0:
+		list, all = "", part(dice, "true")
+	case 1:
+		all = part(dice, "")
+	}
+	return fields("ContactItem", list, "AllContacts", all, "From_Account", part(dice, users[1+dice.IntN(len(users)-1)]))
 }
 
 // part is a good value but for one time in twenty.

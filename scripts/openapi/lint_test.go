@@ -65,7 +65,10 @@ func closed(t *testing.T, p string, o object) {
 		t.Errorf("%s: additionalProperties must be false", p)
 	}
 	required, _ := o["required"].([]any)
-	for name := range o["properties"].(object) {
+	for name, schema := range o["properties"].(object) {
+		if schema == false { // may never be there
+			continue
+		}
 		if slices.Contains(required, any(name)) == slices.Contains(sometimes, name) {
 			t.Errorf("%s: required or not, %s is the wrong way round", p, name)
 		}

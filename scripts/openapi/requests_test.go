@@ -60,7 +60,17 @@ var requests = map[string]struct {
 	"a repeated name in an item":    {body: `{"From_Account":"u","ContactItem":[{"Type":1,"Type":1,"To_Account":"v"}]}`, unsaid: true},
 	"a Type that is 1, written 1.0": {body: `{"From_Account":"u","ContactItem":[{"Type":1.0,"To_Account":"v"}]}`, ok: true},
 	"a Type of 1.5":                 {body: `{"From_Account":"u","ContactItem":[{"Type":1.5,"To_Account":"v"}]}`},
+	"all":                           {body: allContacts, ok: true},
+	"all of nobody":                 {body: `{"AllContacts":true}`},
+	"all, and some":                 {body: `{"From_Account":"u","ContactItem":[{"Type":1,"To_Account":"v"}],"AllContacts":true}`},
+	"not all, but some":             {body: `{"From_Account":"u","ContactItem":[{"Type":1,"To_Account":"v"}],"AllContacts":false}`},
+	"not all":                       {body: `{"From_Account":"u","AllContacts":false}`},
+	"all in quotes":                 {body: `{"From_Account":"u","AllContacts":"true"}`},
+	"null for all":                  {body: `{"From_Account":"u","AllContacts":null}`},
+	"all, and an unknown name":      {body: `{"From_Account":"u","AllContacts":true,"X":1}`},
 }
+
+const allContacts = `{"From_Account":"user_0001","AllContacts":true}`
 
 // TestRequests compares what the function accepts with what the schema does.
 func TestRequests(t *testing.T) {
@@ -84,7 +94,7 @@ func startCredulous(t *testing.T) function {
 	t.Helper()
 	chat := newChat(t)
 	chat.SetFaults(func(int) chattest.Step {
-		return chattest.Step{Body: `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}
+		return chattest.Step{Body: `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","CompleteFlag":1}`}
 	})
 	world := &world{environment: map[string]string{"CALLER_AUTH": "none", "CHAT_RATE_LIMIT": "0"}}
 	return startWeb(t, world, chat)

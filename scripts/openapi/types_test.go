@@ -1,0 +1,72 @@
+package openapi_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// usage is a program over the generated types; the answers are real ones.
+const usage = `import type { components } from './chatmarks.js'
+type Request = components['schemas']['Request']
+type Answer = components['schemas']['Answer']
+
+export const search: Request = { From_Account: 'u', ContactItem: [{ Type: 1, To_Account: 'v' }, { Type: 2, ToGroupId: 'g' }] }
+export const list: Request = { From_Account: 'u', AllContacts: true }
+// @ts-expect-error
+export const both: Request = { From_Account: 'u', ContactItem: [{ Type: 1, To_Account: 'v' }], AllContacts: true }
+// @ts-expect-error
+export const neither: Request = { From_Account: 'u' }
+// @ts-expect-error
+export const notAll: Request = { From_Account: 'u', AllContacts: false }
+// @ts-expect-error
+export const mixture: Request = { From_Account: 'u', ContactItem: [{ Type: 1, ToGroupId: 'g' }] }
+
+export const found: Answer = %s
+export const listed: Answer = %s
+export const stars = listed.conversations.map((c) => (c.type === 'C2C' ? c.userID : c.groupID) + c.marks.star)
+`
+
+// TestTypes has openapi-typescript, the generator that the file names, make types of
+// it: real answers have them, and a request for some and all has not.
+func TestTypes(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("npm"); err != nil {
+		t.Skip("npm is not installed; .ci/run installs it")
+	}
+	folder := t.TempDir()
+	f := startWeb(t, open, newChat(t))
+	answers := make([]any, 2)
+	for i, body := range []string{string(sample(t, "request.json")), allContacts} {
+		e := exchange{body: body}
+		a, err := f.send(t, e.request(t), []byte(body))
+		if err != nil || a.status != 200 {
+			t.Fatal(a, err)
+		}
+		answers[i] = bytes.TrimSpace(a.body)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "usage.ts"), fmt.Appendf(nil, usage, answers...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	document, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{
+		{"npm", "install", "--no-audit", "--no-fund", "openapi-typescript@7.13.0", "typescript@5.9.3"},
+		{"node_modules/.bin/openapi-typescript", document, "-o", "chatmarks.d.ts"},
+		{"node_modules/.bin/tsc", "--strict", "--noEmit", "--module", "nodenext", "usage.ts"},
+	} {
+		if command[0] != "npm" {
+			command[0] = filepath.Join(folder, command[0])
+		}
+		c := exec.CommandContext(t.Context(), command[0], command[1:]...)
+		c.Dir = folder
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", command, err, out)
+		}
+	}
+}
