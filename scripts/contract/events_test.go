@@ -90,7 +90,7 @@ func TestEventsThatFail(t *testing.T) {
 	} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
-			for _, file := range []string{"direct", "timer", "eventbridge", "tdmq-eventbridge", "apigw", "function-url", "clb", "tse", "ckafka", "cmq", "eventbridge-list"} {
+			for _, file := range []string{"direct", "direct-all", "timer", "timer-all", "eventbridge", "tdmq-eventbridge", "apigw", "function-url", "clb", "tse", "ckafka", "cmq", "eventbridge-list"} {
 				w := newWorld(t)
 				event, err := os.ReadFile(filepath.Join("..", "events", file+".json"))
 				if err != nil {

@@ -18,7 +18,7 @@ func TestSampleEventsAreEventsWithRoomForASignature(t *testing.T) {
 	http := map[string]bool{
 		"apigw": true, "apigw-base64": true, "function-url": true, "function-url-compatible": true, "tse": true, "clb": true,
 		"direct": false, "timer": false, "ckafka": false, "cmq": false, "tdmq-eventbridge": false, "eventbridge": false,
-		"eventbridge-list": false, "console-template": false,
+		"eventbridge-list": false, "direct-all": false, "timer-all": false, "console-template": false,
 	}
 	files, err := filepath.Glob(filepath.Join(samples, "*.json"))
 	if err != nil || len(files) != len(http) {

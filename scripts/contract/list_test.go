@@ -1,0 +1,140 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"chatmarks/chat/chattest"
+)
+
+const listBody = `{"From_Account":"user_0001","AllContacts":true}`
+
+// pageOf is a page of Chat; next is the cursor of the page after it, 0 for the last.
+func pageOf(items string, next int) chattest.Step {
+	end := `"CompleteFlag":1`
+	if next > 0 {
+		end = fmt.Sprintf(`"CompleteFlag":0,"NextStartIndex":%d`, next)
+	}
+	return chattest.Step{Body: `{"ContactItem":[` + items + `],` + end + `,"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}
+}
+
+// lists asks for all conversations over RPC and over HTTP.
+func (w *world) lists(check func(way string, r reply)) {
+	w.t.Helper()
+	check("RPC", w.invoke(listBody).reply)
+	w.chat.ResetJournal()
+	r, err := http.NewRequest(http.MethodPost, "http://f/", nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	open := w.with(w.t, "CALLER_AUTH=none")
+	check("HTTP", decode(w.t, open.over(open.web(), r, []byte(listBody)).body))
+}
+
+// Section 11: "fails the whole: […] an end that has not come with the 100th page"
+func TestListOfManyPages(t *testing.T) {
+	t.Parallel()
+	for pages, code := range map[int]string{100: "", 101: failedOperation.code} {
+		w := newWorld(t)
+		w.chat.SetFaults(func(int) chattest.Step {
+			n := len(w.chat.Journal())
+			return pageOf(fmt.Sprintf(`{"Type":1,"To_Account":"peer_%d"}`, n), n%pages)
+		})
+		w.lists(func(way string, r reply) {
+			if n := len(w.chat.Journal()); n != 100 {
+				t.Errorf("%s, %d pages: Chat was asked for %d", way, pages, n)
+			}
+			switch {
+			case code == "" && len(r.Conversations) != pages:
+				t.Errorf("%s, %d pages: %d conversations, %+v", way, pages, len(r.Conversations), r.Error)
+			case code != "" && (r.Error == nil || r.Error.Code != code || r.Error.attempts() != 100 || r.Conversations != nil):
+				t.Errorf("%s, %d pages: %+v", way, pages, r.Error)
+			}
+		})
+	}
+}
+
+// A user with as many conversations as Chat allows.
+func TestListOfThousand(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	user := chattest.User{Groups: []chattest.Group{{ID: 7, Name: strings.Repeat("g", 64)}}}
+	for n := range 1000 {
+		user.Conversations = append(user.Conversations, chattest.Conversation{
+			Type: chattest.GroupChat, Peer: fmt.Sprintf("group_%d", n), StandardMark: "1", CustomMark: strings.Repeat("é", 128), GroupIDs: []int{7},
+		})
+	}
+	if err := w.data.SetUser("user_0001", user); err != nil {
+		t.Fatal(err)
+	}
+	w.lists(func(way string, r reply) {
+		if n := len(w.chat.Journal()); len(r.Conversations) != 1000 || n != 10 || len(r.Groups) != 1 {
+			t.Fatalf("%s: %d conversations, %d groups, %d pages, %+v", way, len(r.Conversations), len(r.Groups), n, r.Error)
+		}
+		for n, c := range r.Conversations {
+			if c.ConversationID != fmt.Sprintf("GROUPgroup_%d", n) || !c.Found || c.Groups[0].Name == nil {
+				t.Fatalf("%s: %d: %+v", way, n, c)
+			}
+		}
+	})
+}
+
+// "RequestTooLarge: […] an answer over 5 MiB", here of pages that are no larger than 1 MiB.
+func TestListTooLarge(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	mark := strings.Repeat("x", 1<<20)
+	w.chat.SetFaults(func(int) chattest.Step {
+		n := len(w.chat.Journal())
+		return pageOf(fmt.Sprintf(`{"Type":1,"To_Account":"peer_%d","CustomMark":%q}`, n, mark), n)
+	})
+	w.lists(func(way string, r reply) {
+		if r.Error == nil || r.Error.Code != "RequestTooLarge" || r.Error.attempts() != len(w.chat.Journal()) || r.Error.attempts() > 6 {
+			t.Errorf("%s: %+v", way, r.Error)
+		}
+	})
+	w.chat.SetFaults(nil)
+	w.works()
+}
+
+// "All pages share one deadline, one retry quota and one limiter"
+func TestListSharesDeadlineAndLimiter(t *testing.T) {
+	t.Parallel()
+	r := calmly(t, time.Second, func() result {
+		w := newWorld(t)
+		w.chat.Script(pageOf(good, 1), chattest.Step{Action: chattest.Hang, Repeat: chattest.Forever})
+		return w.invoke(listBody, within(time.Second))
+	})
+	if r.code() != "DeadlineExceeded" || r.Error.attempts() != 2 || !r.goError {
+		t.Errorf("the deadline: %s", r.text)
+	}
+	left := 500 * time.Millisecond
+	r = calmly(t, left, func() result {
+		w := newWorld(t, "CHAT_RATE_LIMIT=1")
+		w.chat.Script(pageOf(good, 1))
+		return w.invoke(listBody, within(left))
+	})
+	if r.code() != throttled.code || r.Error.attempts() != 1 || r.took > left {
+		t.Errorf("the limiter: %s after %v", r.text, r.took)
+	}
+}
+
+// A batch has lists and searches side by side; each result is its own.
+func TestListInBatch(t *testing.T) {
+	t.Parallel()
+	for name, batch := range batches {
+		w := newWorld(t)
+		r := w.invoke(batch(listBody, sampleBody, `{"From_Account":"user_0001","AllContacts":false}`, strings.Replace(listBody, "user_0001", "user_0003", 1)))
+		if len(r.Results) != 4 {
+			t.Fatalf("%s: %s", name, r.text)
+		}
+		for i, want := range []int{6, 2, 0, 0} {
+			if one := r.Results[i]; len(one.Conversations) != want || (one.Error != nil) != (i == 2) {
+				t.Errorf("%s: result %d: %+v", name, i, one)
+			}
+		}
+	}
+}
