@@ -12,12 +12,17 @@
 //	 "ContactItem": [{"Type": 1, "To_Account": "user_0002"},
 //	                 {"Type": 2, "ToGroupId": "@TGS#1B2AUI7RZ"}]}
 //
+// or on all that have any:
+//
+//	{"From_Account": "user_0001", "AllContacts": true}
+//
 // As an HTTP event it is the body, and the client shows who it is:
 //
 //	{"httpMethod": "POST", "path": "/", "queryString": {"sdkappid": "1400000001"},
 //	 "headers": {"authorization": "UserSig user_0001:eJw…"}, "body": "{…}"}
 //
-// The answer has an entry for each conversation, in the order of the request:
+// The answer has an entry for each conversation, in the order of the request or, if
+// that is for all, of Chat:
 //
 //	{"requestID": "…", "fromAccount": "user_0001",
 //	 "conversations": [

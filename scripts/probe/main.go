@@ -1,0 +1,70 @@
+// Command probe asks a real Chat what no page says of it: read only, for one user of
+// the app that the environment names, as the function would ask. It prints shapes,
+// never values: the keys of a reply, types, lengths, names of headers, times, and
+// what was seen of each doubt of README "Limits". Its output can be published.
+//
+//	CHAT_SDKAPPID=… CHAT_SECRET_KEY=… CHAT_REGION=… go run ./scripts/probe -user user_0001
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"chatmarks/chat"
+	"chatmarks/handler/settings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "probe:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+// run is the program: args and environ are the process's.
+func run(ctx context.Context, args, environ []string, out io.Writer) error {
+	var q questions
+	flags := flag.NewFlagSet("probe", flag.ContinueOnError)
+	flags.StringVar(&q.user, "user", "", "the UserID whose conversations are read; required")
+	flags.StringVar(&q.unmarked, "unmarked", "", "another UserID, with whom the user has a conversation without mark and group")
+	flags.StringVar(&q.starred, "starred", "", "another UserID, with whom the user has a conversation that it starred")
+	asJSON := flags.Bool("json", false, "print JSON")
+	if err := flags.Parse(args); err != nil {
+		return flag.ErrHelp // it has said why
+	}
+	if err := q.check(flags.NArg()); err != nil {
+		return err
+	}
+	client := chat.NewHTTPClient(1)
+	defer client.CloseIdleConnections()
+	r := &recorder{client: client}
+	s := settings.NewCache(environ, r).Get(nil)
+	if s.Err != nil {
+		return fmt.Errorf("settings: %w", s.Err) // names variables, never values
+	}
+	report := q.ask(ctx, s.DefaultApp(), r)
+	if *asJSON {
+		if err := json.MarshalWrite(out, report, jsontext.WithIndent("  ")); err != nil {
+			return fmt.Errorf("write the report: %w", err)
+		}
+		fmt.Fprintln(out)
+	} else {
+		report.print(out)
+	}
+	if !report.answered() {
+		return errors.New("Chat gave no answer")
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"chatmarks/chat/chattest"
+)
+
+// Values that no output may hold, nor a part of them.
+const (
+	plantedUser  = "pl4nt3d_user"
+	plantedPeer  = "pl4nt3d_peer"
+	plantedGroup = "@TGS#pl4nt3d"
+	plantedName  = "Pl4nt3d name"
+	plantedMark  = "1010110010101"
+	plantedText  = `{"Pl4nt3d":"custom"}`
+	plantedKey   = "pl4nt3d0123456789abcdef0123456789abcdef0123456789abcdef012345678"
+	plantedAdmin = "pl4nt3d_admin"
+)
+
+func start(t *testing.T, app chattest.App, script ...chattest.Step) (environ []string) {
+	t.Helper()
+	s, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	s.Script(script...)
+	admin := "administrator"
+	if app.Admins != nil {
+		admin = app.Admins[0]
+	}
+	return []string{
+		fmt.Sprint("CHAT_SDKAPPID=", app.SDKAppID), "CHAT_SECRET_KEY=" + app.SecretKey, "CHAT_ADMIN=" + admin,
+		"CHAT_REGION=china", "CHAT_ENDPOINT=" + s.URL(),
+	}
+}
+
+func probe(t *testing.T, environ []string, args ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := run(t.Context(), args, environ, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// findings is what a run found, by doubt.
+func findings(t *testing.T, environ []string, args ...string) map[string]string {
+	t.Helper()
+	var r report
+	if err := json.Unmarshal([]byte(probe(t, environ, append(args, "-json")...)), &r); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, f := range r.Findings {
+		all[f.Doubt] = f.Seen
+	}
+	return all
+}
+
+// Each way in which a Chat may answer is told from the others.
+func TestVariantsAreToldApart(t *testing.T) {
+	t.Parallel()
+	args := []string{"-user", "user_0001", "-unmarked", "user_0004", "-starred", "user_0003"}
+	base := map[string]string{
+		"a conversation without mark and group":      "left out",
+		"a conversation that does not exist":         "left out",
+		"a user that was not imported, searched for": "refused with 50001",
+		"a user that was not imported, listed":       "refused with 50001",
+		"GroupItem of a search":                      "only those of its conversations",
+		"GroupItem of a page":                        "not seen: the user has no other group",
+		"the array of a search":                      "ContactResultItem",
+		"the order of a search":                      "that of the list",
+		"ActionStatus of a reply without error":      "there in 6, missing in 0",
+		"the size of a page":                         "6 or more: all came in one page",
+		"NextStartIndex of the last page":            "missing",
+		"StandardMark":                               "with leading zeros, up to 35 characters",
+		"star is the right-most character":           "yes",
+	}
+	for name, tt := range map[string]struct {
+		variant chattest.Variant
+		script  string
+		change  map[string]string
+	}{
+		"none":           {},
+		"KeepUnmarked":   {variant: chattest.Variant{KeepUnmarked: true}, change: map[string]string{"a conversation without mark and group": "there, with empty values"}},
+		"AllGroups":      {variant: chattest.Variant{AllGroups: true}, change: map[string]string{"GroupItem of a search": "all of the user"}},
+		"NoActionStatus": {variant: chattest.Variant{NoActionStatus: true}, change: map[string]string{"ActionStatus of a reply without error": "there in 0, missing in 6"}},
+		"EmptyUnknownUser": {variant: chattest.Variant{EmptyUnknownUser: true}, change: map[string]string{
+			"a user that was not imported, searched for": "answered, with 0 conversations",
+			"a user that was not imported, listed":       "answered, with 0 conversations",
+			"ActionStatus of a reply without error":      "there in 8, missing in 0",
+		}},
+		"PageSize": {variant: chattest.Variant{PageSize: 4}, change: map[string]string{
+			"the size of a page":                    "4",
+			"GroupItem of a page":                   "only those of its conversations",
+			"ActionStatus of a reply without error": "there in 7, missing in 0",
+		}},
+		"older": {script: "older*", change: map[string]string{"the array of a search": "ContactItem"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			app := chattest.DemoApp()
+			app.Variant = tt.variant
+			steps, err := chattest.ParseScript(tt.script)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := maps.Clone(base)
+			maps.Copy(want, tt.change)
+			got := findings(t, start(t, app, steps...), args...)
+			for doubt, seen := range want {
+				if got[doubt] != seen {
+					t.Errorf("%s: %q, not %q", doubt, got[doubt], seen)
+				}
+			}
+			if len(got) != len(want) {
+				t.Errorf("%d findings: %v", len(got), got)
+			}
+		})
+	}
+}
+
+// What was not asked, or cannot be seen, is said.
+func TestWhatIsNotSeenIsSaid(t *testing.T) {
+	t.Parallel()
+	app := chattest.DemoApp()
+	got := findings(t, start(t, app), "-user", "user_0003")
+	for doubt, want := range map[string]string{
+		"a conversation without mark and group": "not asked: give -unmarked",
+		"star is the right-most character":      "not asked: give -starred",
+		"the size of a page":                    "not seen",
+		"StandardMark":                          "not seen",
+		"the order of a search":                 "not seen",
+	} {
+		if got[doubt] != want {
+			t.Errorf("%s: %q, not %q", doubt, got[doubt], want)
+		}
+	}
+	got = findings(t, start(t, app, chattest.Step{Code: 51013, Repeat: chattest.Forever}), "-user", "user_0001", "-starred", "user_0002")
+	for _, doubt := range []string{"star is the right-most character", "a user that was not imported, listed", "a conversation that does not exist"} {
+		if got[doubt] != "refused with 51013" {
+			t.Errorf("%s: %q", doubt, got[doubt])
+		}
+	}
+}
+
+// No id, name, mark, key or header value comes out, whatever Chat says.
+func TestNoValueIsShown(t *testing.T) {
+	t.Parallel()
+	app := chattest.App{SDKAppID: 1400000777, SecretKey: plantedKey, Admins: []string{plantedAdmin}, Data: &chattest.Data{}}
+	err := app.Data.SetUser(plantedUser, chattest.User{
+		Groups: []chattest.Group{{ID: 7654321, Name: plantedName}},
+		Conversations: []chattest.Conversation{
+			{Type: chattest.C2C, Peer: plantedPeer, StandardMark: plantedMark, CustomMark: plantedText, GroupIDs: []int{7654321}, Timestamp: 1765432109},
+			{Type: chattest.GroupChat, Peer: plantedGroup, StandardMark: plantedMark, Timestamp: 1765432109},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := func(text string) chattest.Step { return chattest.Step{Body: text} }
+	keys := fmt.Sprintf(`{%q:{%q:1,"Pl4nt3d":2,"pl4nt3d":[true,null]},"Secret":%q,"ContactItem":[],"CompleteFlag":1,"ErrorCode":0,"ErrorInfo":"about %s"}`,
+		plantedPeer, "Planted", "Planted", plantedUser)
+	scripts := map[string][]chattest.Step{
+		"answers":       nil,
+		"refusals":      {body(`{"ActionStatus":"FAIL","ErrorCode":50002,"ErrorInfo":"bad ` + plantedUser + `"}`)},
+		"keys":          {body(keys)},
+		"not JSON":      {body(`{"ContactItem":[{"To_Account":"` + plantedPeer + `"` + plantedMark)},
+		"a status":      {{Action: chattest.HTTP, Status: 502, RetryAfter: "7654321", Repeat: 3}},
+		"a cut":         {{Action: chattest.Truncate, Repeat: 3}},
+		"wrong types":   {body(`{"ContactItem":"` + plantedPeer + `","CompleteFlag":7654321,"ErrorCode":0}`)},
+		"a wrong order": {body(`[[{"To_Account":"` + plantedPeer + `"}],7654321]`)},
+	}
+	for name, script := range scripts {
+		for _, form := range []string{"-json=false", "-json"} {
+			out := probe(t, start(t, app, script...), "-user", plantedUser, "-unmarked", plantedPeer, "-starred", plantedPeer, form)
+			for _, planted := range []string{"l4nt3d", plantedMark, "7654321", "1765432109", "1400000777", "Planted", "eJw", "127.0.0.1"} {
+				if strings.Contains(out, planted) {
+					t.Errorf("%s, %s: %q comes out:\n%s", name, form, planted, out)
+				}
+			}
+			if !strings.Contains(out, "search_contact_group") || !strings.Contains(out, "HTTP/1.1") {
+				t.Errorf("%s: the report lacks what it is for:\n%s", name, out)
+			}
+		}
+	}
+}
+
+func TestReportHasShapes(t *testing.T) {
+	t.Parallel()
+	out := probe(t, start(t, chattest.DemoApp()), "-user", "user_0001")
+	for _, want := range []string{
+		"get_contact_group: HTTP/1.1 200", "headers Content-Length, Content-Type, Date",
+		"ContactItem                                 1 × array    6 elements",
+		"ContactItem[].StandardMark                  6 × string   0 to 35 bytes",
+		"ContactItem[].CustomMark                    2 × string   5 to 38 bytes",
+		"CompleteTime                                1 × number   10 digits",
+		"a user that was not imported, listed                 refused with 50001",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing:\n%s", want, out)
+		}
+	}
+}
+
+func TestWhatIsWrongIsNamed(t *testing.T) {
+	t.Parallel()
+	environ := start(t, chattest.DemoApp())
+	for want, tt := range map[string]struct {
+		environ []string
+		args    []string
+	}{
+		"-user: required":           {environ, nil},
+		"-starred: must be 1 to 32": {environ, []string{"-user", "u", "-starred", strings.Repeat("x", 33)}},
+		"takes flags only":          {environ, []string{"-user", "u", "v"}},
+		"CHAT_SECRET_KEY: required": {[]string{"CHAT_SDKAPPID=1"}, []string{"-user", "u"}},
+		"Chat gave no answer":       {append(environ, "CHAT_ENDPOINT=http://127.0.0.1:1", "CHAT_MAX_ATTEMPTS=1"), []string{"-user", "u"}},
+	} {
+		err := run(t.Context(), tt.args, tt.environ, new(bytes.Buffer))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, not %s", tt.args, err, want)
+		}
+	}
+}

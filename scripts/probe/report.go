@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"chatmarks/handler/settings"
+)
+
+// report is all that is printed.
+type report struct {
+	Calls     []*call     `json:"calls"`
+	Exchanges []*exchange `json:"exchanges"`
+	Findings  []finding   `json:"findings"`
+}
+
+// finding is what was seen of a doubt.
+type finding struct {
+	Doubt string `json:"doubt"`
+	Seen  string `json:"seen"`
+}
+
+func newReport(q *questions, app *settings.App, stranger string, calls []*call, exchanges []*exchange) *report {
+	values := map[string]bool{q.user: true, q.unmarked: true, q.starred: true, stranger: true, app.Admin: true, app.SecretKey: true}
+	for _, x := range exchanges {
+		texts(x.body, values)
+	}
+	for _, x := range exchanges {
+		x.Shape = shapes(x.body, values)
+	}
+	r := &report{Calls: calls, Exchanges: exchanges}
+	for _, d := range doubts {
+		r.Findings = append(r.Findings, finding{Doubt: d.name, Seen: d.seen(calls)})
+	}
+	return r
+}
+
+// answered reports whether Chat gave any reply.
+func (r *report) answered() bool {
+	for _, x := range r.Exchanges {
+		if x.Status != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// print writes the report for people.
+func (r *report) print(out io.Writer) {
+	fmt.Fprintln(out, "What Chat said: shapes, never values.")
+	n := 0
+	for _, c := range r.Calls {
+		fmt.Fprintf(out, "\n%s: %s\n", c.Purpose, c.Outcome)
+		for _, x := range c.exchanges {
+			n++
+			x.print(out, n)
+		}
+	}
+	fmt.Fprintf(out, "\nWhat was in doubt\n")
+	for _, f := range r.Findings {
+		fmt.Fprintf(out, "  %-52s %s\n", f.Doubt, f.Seen)
+	}
+}
+
+func (x *exchange) print(out io.Writer, n int) {
+	if x.Status == 0 {
+		fmt.Fprintf(out, "  %d  %s: no reply after %d ms\n", n, x.Command, x.Milliseconds)
+		return
+	}
+	fmt.Fprintf(out, "  %d  %s: %s %d, %d ms, %d bytes, headers %s\n", n, x.Command, x.HTTPVersion, x.Status, x.Milliseconds, x.Bytes, strings.Join(x.Headers, ", "))
+	for _, s := range x.Shape {
+		if s.Place != "" {
+			fmt.Fprintf(out, "       %s\n", s)
+		}
+	}
+}
