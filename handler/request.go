@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
-	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -70,109 +67,6 @@ func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 		return r, invalid(d.faults...)
 	}
 	return r, nil
-}
-
-// requestDecoder reads a request and collects its broken rules.
-type requestDecoder struct {
-	body   []byte
-	dec    *jsontext.Decoder
-	err    error // the text is not JSON; nothing is read after it
-	faults []chat.FieldError
-}
-
-// topLevel is the place of the members of the request itself; any other is the
-// index of a conversation.
-const topLevel = -1
-
-func (d *requestDecoder) fault(place int, field, reason string) {
-	if place != topLevel {
-		field = fmt.Sprintf("ContactItem[%d].%s", place, field)
-	}
-	d.faults = append(d.faults, chat.FieldError{Field: field, Reason: reason})
-}
-
-// value reads a value. It aliases the body.
-func (d *requestDecoder) value() jsontext.Value {
-	if d.err != nil {
-		return nil
-	}
-	value, err := d.dec.ReadValue()
-	d.err = err
-	end := int(d.dec.InputOffset())
-	return d.body[end-len(value) : end : end]
-}
-
-// more reports whether the object or array has another member or element, up to
-// its end, and reads past that.
-func (d *requestDecoder) more(end jsontext.Kind) bool {
-	if d.err == nil && d.dec.PeekKind() == end {
-		_, d.err = d.dec.ReadToken()
-		return false
-	}
-	return d.err == nil
-}
-
-// members reads an object and yields the name of each known member, once; the loop
-// reads its value. An unknown or repeated name is a fault; of the values of a
-// repeated one the first counts.
-func (d *requestDecoder) members(place int, known []string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		seen := 0
-		_, d.err = d.dec.ReadToken()
-		for d.more('}') {
-			name := d.name(known)
-			i := slices.Index(known, name)
-			switch {
-			case d.err != nil:
-			case i < 0:
-				d.fault(place, shorten(name), "unknown name")
-				d.value()
-			case seen&(1<<i) != 0:
-				d.fault(place, name, "repeated name")
-				d.value()
-			default:
-				seen |= 1 << i
-				if !yield(name) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// name reads the name of a member. A known one needs no memory.
-func (d *requestDecoder) name(known []string) string {
-	quoted := d.value()
-	if d.err != nil {
-		return ""
-	}
-	for _, name := range known {
-		if string(quoted[1:len(quoted)-1]) == name {
-			return name
-		}
-	}
-	return unquote(quoted)
-}
-
-func unquote(quoted jsontext.Value) string {
-	content, _ := jsontext.AppendUnquote(nil, quoted) // a decoder has read it, so it is valid
-	return string(content)
-}
-
-// text is the content of a string. A value of another type is a fault, and not ok;
-// a missing one is empty.
-func (d *requestDecoder) text(place int, field string, value jsontext.Value) (content string, ok bool) {
-	switch {
-	case value == nil:
-		return "", true
-	case value.Kind() != '"':
-		d.fault(place, field, "must be a string")
-		return "", false
-	}
-	if inside := value[1 : len(value)-1]; bytes.IndexByte(inside, '\\') < 0 {
-		return string(inside), true
-	}
-	return unquote(value), true
 }
 
 // request reads the members of a request, and counts its conversations; those past
@@ -285,21 +179,4 @@ func (d *requestDecoder) contactItem(place int) (item chat.ContactItem) {
 		d.fault(place, "To_Account", chat.NotWithType(item.Type))
 	}
 	return item
-}
-
-// shorten cuts a caller's name to what an answer can carry, and makes an empty one
-// visible.
-func shorten(name string) string {
-	const limit = 64
-	if name == "" {
-		return `""`
-	}
-	if len(name) <= limit {
-		return name
-	}
-	n := limit
-	for n > 0 && !utf8.RuneStart(name[n]) {
-		n--
-	}
-	return name[:n] + "…"
 }
