@@ -1,9 +1,11 @@
 package browser
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -33,6 +35,117 @@ func TestFormGivesTheDocumentedAnswer(t *testing.T) {
 	p.click("#headers-box summary")
 	p.shows("#headers", "X-Request-Id", "no-store")
 	p.shows("#log", "status", "200", "attempts")
+}
+
+func TestAllMarkedConversationsComeInTwoPages(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	before := p.request()
+	p.set("all-contacts", "true")
+	p.until(`!document.getElementById('contact-item').checkVisibility()`)
+	if got, want := p.request(), "{\n  \"From_Account\": \"user_0001\",\n  \"AllContacts\": true\n}"; got != want {
+		t.Errorf("the JSON is %s, want %s", got, want)
+	}
+	p.ask()
+	p.shows("#status", "200 OK", "6 of 6 conversations found")
+	cards := eval[[]string](p, `[...document.querySelectorAll('.card .head strong')].map(e => e.textContent)`)
+	want := []string{"user_0002", "@TGS#1B2AUI7RZ", "user_0003", "support-desk", "@TGS#_@TGS#cQVLVHIM62CJ", "@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_news"}
+	if !slices.Equal(cards, want) {
+		t.Errorf("the cards are of %q, want %q", cards, want)
+	}
+	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 ok page from 4, HTTP 200 pause")
+	p.shows("#log", "list")
+
+	p.set("script", "ok,reset,50004,ok") // a page that fails is asked for again, and no other
+	p.ask()
+	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 reset page from 4, no answer pause",
+		"3 50004 page from 4, HTTP 200, code 50004 pause", "4 ok page from 4, HTTP 200 pause")
+	p.set("script", "")
+	p.set("from-account", "user_0003")
+	p.set("who-id", "user_0003")
+	p.ask()
+	p.shows("#status", "200 OK")
+	p.shows("#readable", "No conversation has a mark or a group.")
+	p.set("from-account", "user_0001")
+
+	p.set("all-contacts", "false")
+	p.until(`document.getElementById('contact-item').checkVisibility()`)
+	if got := p.request(); got != before {
+		t.Errorf("the JSON became %s, not again %s", got, before)
+	}
+}
+
+func TestFormFollowsAJSONWithAllContacts(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	before := p.request()
+	p.click("#json-box summary")
+	shown := func() string {
+		return eval[string](p, `['from-account', 'all-contacts'].map(id => document.getElementById(id).value).join(' ') +
+			(document.getElementById('contact-item').checkVisibility() ? ' with rows' : '')`)
+	}
+	p.click("#json")
+	p.run(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	p.press(`{"AllContacts": true, "From_Account": "user_0002"}`)
+	if got := shown(); got != "user_0002 true" || p.text("#json-note") != "" {
+		t.Errorf("the form shows %s, note %q", got, p.text("#json-note"))
+	}
+	p.set("who-id", "user_0002")
+	p.ask()
+	p.shows("#status", "200 OK", "1 of 1 conversations found")
+	p.attempts("1 ok page from 0, HTTP 200 begun after")
+
+	// Of a repeated name the form sees only the last.
+	p.set("json", `{"From_Account": "user_0002", "AllContacts": true, "AllContacts": true}`)
+	p.ask()
+	p.shows("#all-contacts-error", "repeated name")
+	p.click(".details button")
+	p.until(`document.activeElement.id === 'all-contacts'`)
+	p.set("all-contacts", "false")
+	p.until(`!document.querySelector('[aria-invalid]')`)
+	p.set("from-account", "user_0001")
+	if got := p.request(); got != before {
+		t.Errorf("the JSON became %s, not again %s", got, before)
+	}
+
+	for text, c := range map[string]struct{ note, fault string }{
+		`{"From_Account": "user_0002", "AllContacts": false}`:                   {"an AllContacts that is not true", "AllContacts: must be true"},
+		`{"From_Account": "user_0002", "AllContacts": null}`:                    {"an AllContacts that is not true", "AllContacts: must be true"},
+		`{"From_Account": "user_0002", "AllContacts": "true"}`:                  {"an AllContacts that is not true", "AllContacts: must be true"},
+		`{"From_Account": "user_0002", "AllContacts": true, "ContactItem": []}`: {"AllContacts and ContactItem together", "AllContacts: must not stand with ContactItem"},
+	} {
+		p.set("json", text)
+		p.shows("#json-note", "The form cannot show "+c.note)
+		p.ask()
+		p.shows("#json-error", c.fault)
+		if got := shown(); got != "user_0001 false with rows" {
+			t.Errorf("the form shows %s of %s", got, text)
+		}
+	}
+	p.set("json", `{"From_Account": "user_0002"}`)
+	if got := shown(); got != "user_0002 false with rows" {
+		t.Errorf("the form shows %s", got)
+	}
+}
+
+// request is the JSON that will be sent.
+func (p *page) request() string {
+	p.t.Helper()
+	return eval[string](p, `document.getElementById('json').value`)
+}
+
+// attempts fails where the timeline has other rows than those that begin so.
+func (p *page) attempts(want ...string) {
+	p.t.Helper()
+	rows := eval[[]string](p, `[...document.querySelectorAll('.attempt')].map(row => row.innerText.replace(/\s+/g, ' '))`)
+	if len(rows) != len(want) {
+		p.t.Fatalf("%d attempts, want %d: %q", len(rows), len(want), rows)
+	}
+	for i, text := range want {
+		if !strings.HasPrefix(rows[i], text) || !strings.HasSuffix(rows[i], " ms") {
+			p.t.Errorf("attempt %d: %q, want %q", i+1, rows[i], text)
+		}
+	}
 }
 
 func TestErrorStandsAtItsField(t *testing.T) {
@@ -68,15 +181,7 @@ func TestRetriesStandInTheTimeline(t *testing.T) {
 	p.set("script", "50004,50004,ok")
 	p.ask()
 	p.shows("#status", "200 OK")
-	rows := eval[[]string](p, `[...document.querySelectorAll('.attempt')].map(row => row.innerText.replace(/\s+/g, ' '))`)
-	if len(rows) != 3 {
-		t.Fatalf("%d attempts: %q", len(rows), rows)
-	}
-	for i, want := range []string{"1 50004 HTTP 200, code 50004 begun after", "2 50004 HTTP 200, code 50004 pause", "3 ok HTTP 200 pause"} {
-		if !strings.HasPrefix(rows[i], want) || !strings.HasSuffix(rows[i], " ms") {
-			t.Errorf("attempt %d: %q, want %q", i+1, rows[i], want)
-		}
-	}
+	p.attempts("1 50004 HTTP 200, code 50004 begun after", "2 50004 HTTP 200, code 50004 pause", "3 ok HTTP 200 pause")
 	p.set("script", "50004*")
 	p.ask()
 	p.shows("#status", "503 Service Unavailable", "ServiceUnavailable")

@@ -33,6 +33,10 @@ func TestOnce(t *testing.T) {
 			code: exitFailed,
 			want: []string{"answer    503", "ServiceUnavailable"},
 		},
+		"a list in two pages, the second after a fault": {
+			args: []string{"-event", "direct-all", "-chat-script", "ok,50004,ok"},
+			want: []string{`"conversationID": "GROUP@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_news"`, "INFO list", "conversations=6 attempts=3"},
+		},
 		"as a Function URL event": {
 			args: []string{"-as", "url"},
 			want: []string{"event     Function URL", "answer    200 OK"},

@@ -70,6 +70,7 @@ func (n *session) startChat() error {
 		return nil
 	}
 	app := chattest.DemoApp()
+	app.Variant.PageSize = 4 // a list of the demo user's 6 conversations takes two pages, so that paging can be seen
 	server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app}})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"encoding/json"
 	"time"
 
 	"chatmarks/chat/chattest"
@@ -14,6 +15,7 @@ type attempt struct {
 	Step       string  `json:"step"`    // what was played
 	HTTPStatus int     `json:"httpStatus"`
 	ErrorCode  int     `json:"errorCode"`
+	StartIndex *int64  `json:"startIndex,omitempty"` // of the page that was asked for, if it was one
 }
 
 // attempts makes a timeline of the journal. Of an entry it takes nothing that names the signature.
@@ -28,10 +30,20 @@ func attempts(journal []chattest.Entry, begin time.Time) []attempt {
 			Step:       e.Step,
 			HTTPStatus: e.HTTPStatus,
 			ErrorCode:  e.ErrorCode,
+			StartIndex: startIndex(e),
 		})
 		before = e.Time.Add(e.Duration)
 	}
 	return list
+}
+
+// startIndex returns the StartIndex of a request for a page, and nil for any other request.
+func startIndex(e chattest.Entry) *int64 {
+	var body struct{ StartIndex *int64 }
+	if e.Path != chattest.GetContactGroupPath || json.Unmarshal(e.Body, &body) != nil {
+		return nil
+	}
+	return body.StartIndex
 }
 
 func milliseconds(d time.Duration) float64 {

@@ -19,9 +19,11 @@ function row(a, i, whole) {
     track(a, i, whole))
 }
 
-function result({ httpStatus, errorCode }) {
-  if (!httpStatus) return 'no answer'
-  return errorCode ? `HTTP ${httpStatus}, code ${errorCode}` : `HTTP ${httpStatus}`
+function result({ startIndex, httpStatus, errorCode }) {
+  const texts = startIndex === undefined ? [] : [`page from ${startIndex}`]
+  texts.push(httpStatus ? `HTTP ${httpStatus}` : 'no answer')
+  if (errorCode) texts.push(`code ${errorCode}`)
+  return texts.join(', ')
 }
 
 // track draws pause and attempt; it says nothing that the texts do not.

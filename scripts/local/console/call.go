@@ -14,7 +14,7 @@ import (
 type call struct {
 	// From is where the event is to look as if it came from.
 	From string `json:"from"`
-	// Request is the search, as written; Event the whole event, for the From "event".
+	// Request is the search or list, as written; Event the whole event, for the From "event".
 	Request string `json:"request"`
 	Event   string `json:"event"`
 	// SDKAppID names the app; empty for the default.

@@ -190,6 +190,41 @@ func TestWhatACallCannotHave(t *testing.T) {
 	}
 }
 
+// Whatever else a request holds, its attempt tells of it the page alone.
+func TestAnAttemptTellsWhichPageItAskedFor(t *testing.T) {
+	t.Parallel()
+	const page, search = chattest.GetContactGroupPath, chattest.SearchContactGroupPath
+	for sentence, c := range map[string]struct{ path, body, want string }{
+		"the first page":                 {page, `{"From_Account":"s3cret","StartIndex":0}`, "0"},
+		"another page":                   {page, `{"From_Account":"s3cret","StartIndex":4}`, "4"},
+		"a page without a place":         {page, `{"From_Account":"s3cret"}`, ""},
+		"a place that is a text":         {page, `{"StartIndex":"s3cret"}`, ""},
+		"a page that is no JSON":         {page, `s3cret`, ""},
+		"a search":                       {search, `{"From_Account":"s3cret","ContactItem":[]}`, ""},
+		"a search that names StartIndex": {search, `{"From_Account":"s3cret","StartIndex":4}`, ""},
+	} {
+		p := newPage(t, func(config *console.Config) {
+			config.Invoke = func(context.Context, []byte) (*platform.Result, error) {
+				response, err := http.Post(config.Chat.URL()+c.path+"?usersig=s3cret", "application/json", strings.NewReader(c.body))
+				if err != nil {
+					return nil, err
+				}
+				return &platform.Result{}, response.Body.Close()
+			}
+		})
+		w := p.ask("POST", console.Prefix+"api/call", `{"from":"direct","request":"{}"}`)
+		var out struct {
+			Attempts []struct{ StartIndex json.RawMessage }
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || len(out.Attempts) != 1 || string(out.Attempts[0].StartIndex) != c.want {
+			t.Errorf("%s: %d %s (%v), want %q", sentence, w.Code, w.Body, err, c.want)
+		}
+		if strings.Contains(w.Body.String(), "s3cret") {
+			t.Errorf("%s: more than the page is told: %s", sentence, w.Body)
+		}
+	}
+}
+
 func TestDataIsChangedAndReset(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, nil)

@@ -5,6 +5,7 @@ const named = ['star', 'unread', 'fold', 'hide']
 
 /** The conversations of an answer. */
 export function conversations(answer) {
+  if (!answer.conversations.length) return el('p', { class: 'hint' }, 'No conversation has a mark or a group.')
   return el('ul', { class: 'cards', 'aria-label': `Conversations of ${answer.fromAccount}` }, answer.conversations.map(card))
 }
 

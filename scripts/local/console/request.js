@@ -5,6 +5,8 @@ const peerNames = { 1: 'To_Account', 2: 'ToGroupId' }
 const rows = byID('rows')
 let inForm = true // the form can show what the JSON says
 
+const wantsAll = () => byID('all-contacts').value === 'true'
+
 /** The request as it will be sent. */
 export const requestText = () => byID('json').value
 
@@ -13,6 +15,10 @@ export function startRequest(request) {
   fillForm(request)
   write()
   byID('from-account').addEventListener('input', write)
+  byID('all-contacts').addEventListener('change', (event) => {
+    showRows()
+    write(event)
+  })
   byID('add').addEventListener('click', () => {
     const row = addRow({ Type: 1, To_Account: '' })
     write()
@@ -28,14 +34,18 @@ export function startRequest(request) {
 // write makes the JSON of the form.
 function write(event) {
   if (event) clearError(event.target)
+  byID('json').value = `{\n  "From_Account": ${JSON.stringify(byID('from-account').value)},\n` +
+    `  ${wantsAll() ? '"AllContacts": true' : contactItem()}\n}`
+  setInForm('')
+}
+
+function contactItem() {
   const items = [...rows.children].map((row) => {
     const type = Number(row.querySelector('select').value)
     return { Type: type, [peerNames[type]]: row.querySelector('input').value }
   })
   const list = items.map((item) => `\n    ${JSON.stringify(item).replaceAll('":', '": ').replace(',"', ', "')}`)
-  byID('json').value = `{\n  "From_Account": ${JSON.stringify(byID('from-account').value)},\n` +
-    `  "ContactItem": [${list.join(',')}${list.length ? '\n  ' : ''}]\n}`
-  setInForm('')
+  return `"ContactItem": [${list.join(',')}${list.length ? '\n  ' : ''}]`
 }
 
 // read makes the form of the JSON, where it can.
@@ -60,9 +70,11 @@ function setInForm(note) {
 // hiddenByForm names what the form has no place for.
 function hiddenByForm(request) {
   if (request === null || typeof request !== 'object' || Array.isArray(request)) return 'anything but an object'
-  const other = Object.keys(request).find((name) => name !== 'From_Account' && name !== 'ContactItem')
+  const other = Object.keys(request).find((name) => !['From_Account', 'ContactItem', 'AllContacts'].includes(name))
   if (other !== undefined) return `the name ${other}`
   if (typeof (request.From_Account ?? '') !== 'string') return 'a From_Account that is no text'
+  if ('AllContacts' in request && request.AllContacts !== true) return 'an AllContacts that is not true'
+  if ('AllContacts' in request && 'ContactItem' in request) return 'AllContacts and ContactItem together'
   if (!Array.isArray(request.ContactItem ?? [])) return 'a ContactItem that is no list'
   return (request.ContactItem ?? []).map(hiddenByRow).find(Boolean) ?? ''
 }
@@ -78,8 +90,15 @@ function hiddenByRow(item, i) {
 
 function fillForm(request) {
   byID('from-account').value = request.From_Account ?? ''
+  byID('all-contacts').value = String(request.AllContacts ?? false)
+  showRows()
+  if (wantsAll()) return // the hidden rows stay, so that the way back to them loses nothing
   rows.replaceChildren()
   for (const item of request.ContactItem ?? []) addRow(item)
+}
+
+function showRows() {
+  byID('contact-item').hidden = wantsAll()
 }
 
 function addRow(item) {
@@ -130,7 +149,7 @@ function number() {
 /** The control that a field of the function's error is about: what was written as JSON, where the form does not show it. */
 export function controlOf(field) {
   if (byID('as-form').hidden) return byID('event')
-  const fixed = { sdkappid: 'app', From_Account: 'from-account', ContactItem: 'contact-item' }[field]
+  const fixed = { sdkappid: 'app', From_Account: 'from-account', AllContacts: 'all-contacts', ContactItem: 'contact-item' }[field]
   if (field === 'sdkappid') return byID('app')
   if (!inForm) return byID('json')
   const [, i, name] = field.match(/^ContactItem\[(\d+)\](?:\.(\w+))?$/) ?? []
