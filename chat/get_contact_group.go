@@ -63,7 +63,7 @@ func (c *Client) GetContactGroup(ctx context.Context, in *GetContactGroupInput) 
 // later page counts, at the place of the first; within one page the first counts.
 // Each group is there once, with the first name that a page has.
 func (c *Client) AllContacts(ctx context.Context, fromAccount string) (*GetContactGroupOutput, error) {
-	l := list{index: map[ContactItem]int{}}
+	var l list
 	attempts := 0
 	fail := func(err error) (*GetContactGroupOutput, error) {
 		return nil, getContactGroup.error(attempts, err)
@@ -101,6 +101,14 @@ type list struct {
 
 func (l *list) add(page *GetContactGroupOutput) {
 	l.pages++
+	n := len(page.ContactItem)
+	if l.index == nil {
+		const likely = 4 // pages, if there is more than one
+		if !page.Complete {
+			n = min(likely*n, MaxConversations)
+		}
+		l.index, l.items, l.page = make(map[ContactItem]int, n), make([]ContactResultItem, 0, n), make([]int, 0, n)
+	}
 	for _, item := range page.ContactItem {
 		i, known := l.index[item.ContactItem]
 		switch {
@@ -126,7 +134,8 @@ func encodePageRequest(in *GetContactGroupInput) []byte {
 // out as of a search: a part would be taken for the whole.
 func decodePage(body []byte) (*GetContactGroupOutput, error) {
 	r := newReader(body)
-	out := &GetContactGroupOutput{}
+	// A result has some 130 bytes, at least half of them names.
+	out := &GetContactGroupOutput{ContactItem: make([]ContactResultItem, 0, min(len(body)/96, MaxConversations))}
 	var flag, next int64
 	flagged, continued := false, false
 	for in := r.open('{', "the reply"); in && r.more('}'); {
