@@ -15,18 +15,24 @@ const (
 	markerPrefix = "call_"
 )
 
-// ask is one request for marks.
+// ask is one request for marks: a search or, without items, a list.
 type ask struct {
-	marker string // To_Account of a conversation that nobody has: by it the ask is found in the journal
+	marker string // To_Account of a conversation that nobody has, or From_Account of a list: by it the ask is found in the journal
 	app    int    // whose marks; its place in world.apps
 	from   string
 	items  []item
+	pages  int    // of Chat, that a list takes; 0 for a search
+	data   string // the user whose conversations a list has; empty for nobody's
 	body   []byte
 	flaw   string // the word of the failure that the function finds by itself; empty where it has to call Chat
 }
 
 // newAsk draws a request that Chat can serve, or that Chat itself refuses: now and then the user is not imported or a group is gone.
+// One in three is a list.
 func (w *world) newAsk(random *rand.Rand, marker string) ask {
+	if random.IntN(3) == 0 {
+		return w.newList(random, marker)
+	}
 	a := ask{marker: marker, app: random.IntN(apps), from: userID(random.IntN(users)), items: []item{{Type: chattest.C2C, ToAccount: marker}}}
 	switch random.IntN(50) {
 	case 0:
@@ -45,6 +51,21 @@ func (w *world) newAsk(random *rand.Rand, marker string) ask {
 	}
 	random.Shuffle(len(a.items), func(i, j int) { a.items[i], a.items[j] = a.items[j], a.items[i] })
 	a.body = encodeRequest(a.from, a.items)
+	return a
+}
+
+// newList draws a request for all conversations of a user that no other ask is for, since nothing else in it is its own.
+func (w *world) newList(random *rand.Rand, marker string) ask {
+	a := ask{marker: marker, app: random.IntN(apps), from: marker, pages: 1}
+	if random.IntN(25) > 0 {
+		a.data = userID(random.IntN(users))
+		a.pages = (len(listed(w.users[a.data])) + pageSize - 1) / pageSize
+		w.imported(marker, a.data)
+	}
+	a.body = plainJSON(struct {
+		FromAccount string `json:"From_Account"`
+		AllContacts bool
+	}{marker, true})
 	return a
 }
 
@@ -87,9 +108,25 @@ var flaws = []struct {
 	{requestTooLarge, func(a *ask) { a.insert(`"extra":"` + strings.Repeat("x", 256<<10) + `"`) }},
 }
 
+// listFlaws are those of a list.
+var listFlaws = []struct {
+	word  string
+	spoil func(a *ask)
+}{
+	flaws[0], flaws[1], flaws[2],
+	{invalidParameter, func(a *ask) { a.respell(`true`, `false`) }},
+	{invalidParameter, func(a *ask) { a.respell(`true`, `"true"`) }},
+	{invalidParameter, func(a *ask) { a.respell(`AllContacts`, `allContacts`) }},
+	{invalidParameter, func(a *ask) { a.insert(`"ContactItem":[{"Type":1,"To_Account":"peer"}]`) }},
+}
+
 // spoiled gives back the ask with a flaw that the function finds.
 func (a ask) spoiled(random *rand.Rand) ask {
-	f := flaws[random.IntN(len(flaws))]
+	all := flaws
+	if a.pages > 0 {
+		all = listFlaws
+	}
+	f := all[random.IntN(len(all))]
 	f.spoil(&a)
 	a.flaw = f.word
 	return a
@@ -105,12 +142,13 @@ func (a *ask) respell(before, after string) {
 
 // markerOf finds the marker in the body of a request to Chat.
 func markerOf(body []byte) string {
-	_, rest, _ := bytes.Cut(body, []byte(`"To_Account":"`+markerPrefix))
-	text, _, found := bytes.Cut(rest, []byte(`"`))
-	if !found {
-		return ""
+	for _, name := range []string{`"To_Account":"`, `"From_Account":"`} {
+		_, rest, _ := bytes.Cut(body, []byte(name+markerPrefix))
+		if text, _, found := bytes.Cut(rest, []byte(`"`)); found {
+			return markerPrefix + string(text)
+		}
 	}
-	return markerPrefix + string(text)
+	return ""
 }
 
 // newMarker names an ask of a call.

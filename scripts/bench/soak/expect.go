@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"chatmarks/chat/chattest"
@@ -57,37 +58,78 @@ func itemOf(c chattest.Conversation) item {
 	return item{Type: c.Type, ToGroupID: c.Peer}
 }
 
-// expected is the answer to a request that Chat served.
-func (w *world) expected(requestID, from string, items []item) []byte {
-	u := w.users[from]
-	known := map[item]chattest.Conversation{}
+// listed are the conversations that Chat knows something of.
+func listed(u chattest.User) (all []chattest.Conversation) {
 	for _, c := range u.Conversations {
 		if c.StandardMark != "" || c.CustomMark != "" || len(c.GroupIDs) > 0 {
-			known[itemOf(c)] = c
+			all = append(all, c)
 		}
 	}
-	names := map[int]string{}
-	for _, g := range u.Groups {
-		names[g.ID] = g.Name
+	return all
+}
+
+// expected is the answer to a request that Chat served.
+func (w *world) expected(requestID string, a ask) []byte {
+	if a.pages > 0 {
+		return w.expectedList(requestID, a)
 	}
-	a := answer{RequestID: requestID, FromAccount: from, Conversations: []conversation{}, Groups: []group{}}
-	used := map[int]bool{}
-	for _, i := range items {
+	u := w.users[a.from]
+	known := map[item]chattest.Conversation{}
+	for _, c := range listed(u) {
+		known[itemOf(c)] = c
+	}
+	e := newAnswer(requestID, a.from)
+	for _, i := range a.items {
 		c, found := known[i]
-		a.Conversations = append(a.Conversations, entry(i, c, found, names))
-		for _, id := range c.GroupIDs {
-			used[id] = true
+		e.add(u, i, c, found)
+	}
+	e.name(u)
+	return plainJSON(e)
+}
+
+// expectedList is the answer to a list. A page of Chat names the groups of its own
+// conversations, and has its marks without leading zeros.
+func (w *world) expectedList(requestID string, a ask) []byte {
+	u := w.users[a.data]
+	e := newAnswer(requestID, a.from)
+	for page := range slices.Chunk(listed(u), pageSize) {
+		for _, c := range page {
+			c.StandardMark = strings.TrimLeft(c.StandardMark, "0")
+			e.add(u, itemOf(c), c, true)
+		}
+		e.name(u)
+	}
+	return plainJSON(e)
+}
+
+// newAnswer has nothing yet, but no null.
+func newAnswer(requestID, from string) *answer {
+	return &answer{RequestID: requestID, FromAccount: from, Conversations: []conversation{}, Groups: []group{}}
+}
+
+func (a *answer) add(u chattest.User, i item, c chattest.Conversation, found bool) {
+	a.Conversations = append(a.Conversations, entry(i, c, found, u.Groups))
+}
+
+// name adds the groups of the conversations so far, those that are new sorted by id, as a reply of Chat has them.
+func (a *answer) name(u chattest.User) {
+	used := map[int]bool{}
+	for _, c := range a.Conversations {
+		for _, g := range c.Groups {
+			used[g.ID] = true
 		}
 	}
-	for _, g := range u.Groups { // sorted by id, as Chat's answer is
+	for _, g := range a.Groups {
+		used[g.ID] = false
+	}
+	for _, g := range u.Groups {
 		if used[g.ID] {
 			a.Groups = append(a.Groups, group{ID: g.ID, Name: &g.Name})
 		}
 	}
-	return plainJSON(a)
 }
 
-func entry(i item, c chattest.Conversation, found bool, names map[int]string) conversation {
+func entry(i item, c chattest.Conversation, found bool, groups []chattest.Group) conversation {
 	e := conversation{
 		ConversationID: "C2C" + i.ToAccount, Type: "C2C", UserID: i.ToAccount, Found: found,
 		StandardMark: c.StandardMark, CustomMark: c.CustomMark, MarkList: []uint64{}, Groups: []group{},
@@ -104,8 +146,8 @@ func entry(i item, c chattest.Conversation, found bool, names map[int]string) co
 	e.Marks = marks{Star: has(1), Unread: has(2), Fold: has(4), Hide: has(8)}
 	for _, id := range c.GroupIDs {
 		g := group{ID: id}
-		if name, ok := names[id]; ok {
-			g.Name = &name
+		if n := slices.IndexFunc(groups, func(g chattest.Group) bool { return g.ID == id }); n >= 0 {
+			g.Name = &groups[n].Name
 		}
 		e.Groups = append(e.Groups, g)
 	}

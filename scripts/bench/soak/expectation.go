@@ -57,7 +57,7 @@ type outcomeOfChat struct {
 // checkBody compares an answer with what it has to be.
 func (w *world) checkBody(e expectation, a ask, requestID string, body []byte) error {
 	if e.word == "" {
-		if want := w.expected(requestID, a.from, a.items); !bytes.Equal(body, want) {
+		if want := w.expected(requestID, a); !bytes.Equal(body, want) {
 			return fmt.Errorf("the marks are not right: got %s, want %s", around(body, want), around(want, body))
 		}
 		return nil
@@ -119,12 +119,15 @@ func (e expectation) checkOutcome(got *outcomeOfChat) error {
 }
 
 // checkLog compares the log line with the answer.
-func (e expectation) checkLog(l logLine, logged bool) error {
+func (e expectation) checkLog(a ask, l logLine, logged bool) error {
 	if !logged {
 		return errors.New("there is no log line")
 	}
 	if l.Status != e.status() || l.Code != e.word || l.Attempts != e.attempts || l.ChatCode != e.chatCode {
 		return fmt.Errorf("the log line says %+v, want %+v", l, e)
+	}
+	if list := l.Message == "list"; a.flaw == "" && list != (a.pages > 0) {
+		return fmt.Errorf("the log line is of a %s", l.Message)
 	}
 	return nil
 }

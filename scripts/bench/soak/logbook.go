@@ -20,6 +20,7 @@ type logLine struct {
 	Code     string `json:"code"`
 	Attempts int    `json:"attempts"`
 	ChatCode int    `json:"chatCode"`
+	Message  string `json:"msg"`
 }
 
 // logbook gathers what the function logs. Lines come through a pipe of their own, perhaps after the answer.

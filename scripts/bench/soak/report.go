@@ -18,6 +18,7 @@ type Report struct {
 	Duration time.Duration
 
 	Calls, Asks int // events, and the requests for marks in them
+	Lists       int // of those for all conversations
 	Right       int // calls that were answered right
 	Wrong       []Wrong
 	Reached     int // asks that reached Chat
@@ -53,6 +54,9 @@ func (r *Report) count(n uint64, c call, cases []testCase, result *platform.Resu
 	script := ""
 	for _, t := range cases {
 		r.Asks++
+		if t.ask.pages > 0 {
+			r.Lists++
+		}
 		if len(t.requests) > 0 {
 			r.Reached++
 			r.Attempts += t.attempts
@@ -102,7 +106,7 @@ func (r *Report) Print(w io.Writer) {
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(w, "%-26s "+format+"\n", append([]any{name}, args...)...)
 	}
-	line("calls", "%d (requests for marks in them: %d)", r.Calls, r.Asks)
+	line("calls", "%d (requests for marks in them: %d, of those lists: %d)", r.Calls, r.Asks, r.Lists)
 	line("right / wrong", "%d / %d", r.Right, len(r.Wrong))
 	line("requests that reached Chat", "%d, attempts for each: %.3f", r.Reached, float64(r.Attempts)/float64(max(1, r.Reached)))
 	line("connections replaced free", "%d", r.Requests-r.Attempts-r.Strays)

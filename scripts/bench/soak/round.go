@@ -64,7 +64,7 @@ func (s *soaking) judge(ctx context.Context, first uint64, calls []call, results
 	cases := s.cases(s.history.read(journal), calls)
 	var concluded [apps][]conclusion
 	for _, c := range cases {
-		concluded[c.ask.app] = append(concluded[c.ask.app], c.conclusion)
+		concluded[c.ask.app] = append(concluded[c.ask.app], c.conclusions...)
 	}
 	var mayRefuse [apps]bool
 	for n, q := range s.quotas {
@@ -80,6 +80,7 @@ func (s *soaking) judge(ctx context.Context, first uint64, calls []call, results
 		s.report.count(first+uint64(i), c, own, results[i], err)
 	}
 	s.report.Requests += len(journal)
+	s.world.forget(calls)
 }
 
 // verdict is nil for an answer that is right.
@@ -95,7 +96,7 @@ func (s *soaking) verdict(c call, cases []testCase, r *platform.Result, lines ma
 			key.Record = i + 1
 		}
 		line, logged := lines[key]
-		if err := e.checkLog(line, logged); err != nil {
+		if err := e.checkLog(t.ask, line, logged); err != nil {
 			return err
 		}
 		expected = append(expected, e)

@@ -1,7 +1,9 @@
 package soak
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,8 +13,10 @@ type testCase struct {
 	ask        ask
 	requests   []arrival
 	attempts   int
-	conclusion conclusion // of an ask that reached Chat
+	conclusion conclusion // of an ask that reached Chat: what the last of conclusions says
 	err        error      // a rule that was broken on the way
+
+	conclusions []conclusion // one for each call to Chat: a list is a call for each page
 }
 
 // cases puts together the asks of all calls, in order, and what they met. A request of nobody is on the report.
@@ -41,10 +45,53 @@ func newTestCase(a ask, requests []arrival, sdkAppID uint64) testCase {
 		t.err = errors.New("chat was asked as another app")
 		return t
 	}
-	parts, err := attempts(requests)
+	pages, err := a.parts(requests)
 	if err != nil {
 		t.err = err
 		return t
+	}
+	for n, page := range pages {
+		if t.conclusion.last.meaning != good {
+			t.err = fmt.Errorf("page %d was asked for although the one before failed", n+1)
+			return t
+		}
+		if t.err = t.add(page); t.err != nil {
+			return t
+		}
+	}
+	if t.conclusion.last.meaning == good && a.pages > 0 && len(pages) != a.pages {
+		t.err = fmt.Errorf("%d pages of %d were asked for", len(pages), a.pages)
+	}
+	return t
+}
+
+// parts are the requests of each call to Chat: of a list, those of each page, in order.
+func (a ask) parts(requests []arrival) (all [][]arrival, err error) {
+	if a.pages == 0 {
+		return [][]arrival{requests}, nil
+	}
+	for _, r := range requests {
+		n := len(all)
+		if n > 0 && bytes.Equal(r.Body, all[n-1][0].Body) {
+			all[n-1] = append(all[n-1], r)
+			continue
+		}
+		if want := fmt.Sprintf(`{"From_Account":%q,"StartIndex":%d}`, a.from, n*pageSize); string(r.Body) != want {
+			return nil, fmt.Errorf("page %d was asked for by %s", n+1, r.Body)
+		}
+		all = append(all, []arrival{r})
+	}
+	if len(all) == 0 {
+		return nil, errNotAsked
+	}
+	return all, nil
+}
+
+// add follows the requests of one call to Chat.
+func (t *testCase) add(requests []arrival) error {
+	parts, err := attempts(requests)
+	if err != nil {
+		return err
 	}
 	var ends []outcome
 	for _, p := range parts {
@@ -53,14 +100,14 @@ func newTestCase(a ask, requests []arrival, sdkAppID uint64) testCase {
 			err = errors.New("a retry after a fault of the connection came on a kept-alive one")
 		}
 		if err != nil {
-			t.err = err
-			return t
+			return err
 		}
 		ends = append(ends, end)
 	}
-	t.attempts = len(ends)
-	t.conclusion, t.err = conclude(ends)
-	return t
+	t.attempts += len(ends)
+	t.conclusion, err = conclude(ends)
+	t.conclusions = append(t.conclusions, t.conclusion)
+	return err
 }
 
 var errGaveUp = errors.New("no retry was made of what may pass, although the quota allowed it")
@@ -75,7 +122,9 @@ func (t testCase) expectation(mayRefuse bool) (expectation, error) {
 	case t.conclusion.refused && !mayRefuse:
 		return expectation{}, errGaveUp
 	}
-	return t.conclusion.expectation(), nil
+	e := t.conclusion.expectation()
+	e.attempts = t.attempts
+	return e, nil
 }
 
 // script is what the fake Chat did, as its scripts are written.

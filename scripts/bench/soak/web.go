@@ -48,7 +48,11 @@ func (w *world) credential(random *rand.Rand, a ask) string {
 }
 
 func (w *world) userSig(app int, userID string) string {
-	return "UserSig " + userID + ":" + w.sigs[account{app, userID}]
+	sig, ok := w.sigs[account{app, userID}]
+	if !ok { // of a list
+		sig, _ = w.newUserSig(app, userID, life) // those of the others could be made
+	}
+	return "UserSig " + userID + ":" + sig
 }
 
 // mistakes are what can be wrong outside of the body. The body is fine, so that a call which reached Chat would be found in the journal.

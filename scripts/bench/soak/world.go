@@ -1,6 +1,7 @@
 package soak
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -17,6 +18,7 @@ const (
 	apps          = 4
 	users         = 12
 	conversations = 340
+	pageSize      = 100 // of a list, which takes four
 	admin         = "administrator"
 	stranger      = "stranger"  // not imported
 	bystander     = "bystander" // asks for the marks of others
@@ -28,6 +30,7 @@ const (
 // world is the apps whose marks are asked for. All have the same users, but keys and, in the function, retry quotas of their own.
 type world struct {
 	apps  []chattest.App
+	data  *chattest.Data
 	users map[string]chattest.User
 	sigs  map[account]string // a UserSig for each user and the admin
 	over  []string           // for each app, one of the first user that has expired
@@ -43,9 +46,10 @@ func userID(n int) string { return fmt.Sprintf("user_%04d", n) }
 
 func newWorld(seed uint64) (*world, error) {
 	data := new(chattest.Data)
-	w := &world{users: map[string]chattest.User{}, sigs: map[account]string{}}
+	w := &world{data: data, users: map[string]chattest.User{}, sigs: map[account]string{}}
 	for n := range apps {
 		app := chattest.App{SDKAppID: 1400000001 + uint64(n), SecretKey: strings.Repeat(fmt.Sprintf("%016x", n+1), 4), Data: data}
+		app.Variant.PageSize = pageSize
 		w.apps = append(w.apps, app)
 	}
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -59,15 +63,41 @@ func newWorld(seed uint64) (*world, error) {
 	return w, w.sign()
 }
 
+// imported makes a user with the conversations of another, for one list.
+func (w *world) imported(userID, data string) {
+	if err := w.data.SetUser(userID, w.users[data]); err != nil {
+		panic(err) // the other has been taken, and markers are short
+	}
+}
+
+// forget deletes the users of lists that were answered.
+func (w *world) forget(calls []call) {
+	for _, c := range calls {
+		for _, a := range c.asks {
+			if a.pages > 0 {
+				w.data.DeleteUser(a.from)
+			}
+		}
+	}
+}
+
+// life is that of a good UserSig.
+const life = 24 * time.Hour
+
+func (w *world) newUserSig(app int, userID string, life time.Duration) (string, error) {
+	sig, err := tencentyun.GenUserSig(int(w.apps[app].SDKAppID), w.apps[app].SecretKey, userID, int(life/time.Second))
+	if err != nil {
+		return "", fmt.Errorf("sign for %s: %w", userID, err)
+	}
+	return sig, nil
+}
+
 // sign makes the credentials of the callers, good and bad.
 func (w *world) sign() (err error) {
-	const life = 24 * time.Hour
-	for n, app := range w.apps {
+	for n := range w.apps {
 		sign := func(userID string, life time.Duration) string {
-			sig, signErr := tencentyun.GenUserSig(int(app.SDKAppID), app.SecretKey, userID, int(life/time.Second))
-			if signErr != nil {
-				err = fmt.Errorf("sign for %s: %w", userID, signErr)
-			}
+			sig, signErr := w.newUserSig(n, userID, life)
+			err = errors.Join(err, signErr)
 			return sig
 		}
 		for id := range w.users {
