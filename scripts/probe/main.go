@@ -64,7 +64,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		report.print(out)
 	}
 	if !report.answered() {
-		return errors.New("Chat gave no answer")
+		return errors.New("no answer of Chat")
 	}
 	return nil
 }

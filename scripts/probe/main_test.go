@@ -221,7 +221,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"-starred: must be 1 to 32": {environ, []string{"-user", "u", "-starred", strings.Repeat("x", 33)}},
 		"takes flags only":          {environ, []string{"-user", "u", "v"}},
 		"CHAT_SECRET_KEY: required": {[]string{"CHAT_SDKAPPID=1"}, []string{"-user", "u"}},
-		"Chat gave no answer":       {append(environ, "CHAT_ENDPOINT=http://127.0.0.1:1", "CHAT_MAX_ATTEMPTS=1"), []string{"-user", "u"}},
+		"no answer of Chat":         {append(environ, "CHAT_ENDPOINT=http://127.0.0.1:1", "CHAT_MAX_ATTEMPTS=1"), []string{"-user", "u"}},
 	} {
 		err := run(t.Context(), tt.args, tt.environ, new(bytes.Buffer))
 		if err == nil || !strings.Contains(err.Error(), want) {
