@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+
+	"chatmarks/scripts/deploy/config"
+)
+
+// apply makes what the plan says, in an order that changes nothing live before the
+// new version has answered.
+func (pl *plan) apply(ctx context.Context, a *api) error {
+	if pl.publishes() {
+		name, err := pl.newVersion(ctx, a)
+		if err != nil {
+			return pl.unchanged(err)
+		}
+		if pl.want.Function.Type != "HTTP" {
+			if err := pl.trial(a).ofVersion(ctx, a, name); err != nil {
+				return pl.unchanged(err)
+			}
+		}
+		if err := pl.moveTo(ctx, a, name); err != nil {
+			return pl.unchanged(err)
+		}
+	}
+	if err := pl.triggers.apply(ctx, a); err != nil {
+		return pl.goBack(ctx, a, err)
+	}
+	url, err := a.tryAddress(ctx, pl.trial(a))
+	if err != nil {
+		return pl.goBack(ctx, a, err)
+	}
+	if err := pl.settle(ctx, a); err != nil {
+		return err
+	}
+	a.out.step("live", "version %s, release %s%s", pl.alias.live, pl.pkg.Version, at(url))
+	return nil
+}
+
+func at(url string) string {
+	if url == "" {
+		return ""
+	}
+	return ", " + url
+}
+
+func (pl *plan) trial(a *api) *trial { return newTrial(set(pl.want), pl.pkg.Version, a.out, a.pace) }
+
+// set are the variables that are set.
+func set(c *config.Config) map[string]string {
+	all := map[string]string{}
+	for _, v := range c.Variables {
+		if v.Source != "" {
+			all[v.Name] = v.Value.Reveal()
+		}
+	}
+	return all
+}
+
+// newVersion brings $LATEST to what is wanted and publishes it. One that an apply
+// which was cut short has published is taken.
+func (pl *plan) newVersion(ctx context.Context, a *api) (string, error) {
+	description := label(pl.pkg.SHA256, pl.pkg.Version)
+	if pl.live != nil {
+		if name, err := pl.published(ctx, a, description); name != "" || err != nil {
+			return name, err
+		}
+	}
+	if err := pl.edit(ctx, a); err != nil {
+		return "", err
+	}
+	name, err := a.publish(ctx, description)
+	if err != nil {
+		return "", err
+	}
+	a.out.step("publish", "version %s, release %s", name, pl.pkg.Version)
+	return name, a.awaitFunction(ctx, name)
+}
+
+// published finds a version that is what is wanted, newer than the live one. The one
+// before the live one is newer only after a rollback, and was finished.
+func (pl *plan) published(ctx context.Context, a *api, description string) (string, error) {
+	for _, v := range pl.versions {
+		if v.n <= number(pl.alias.live) || v.name == pl.alias.previous || v.description != description {
+			continue
+		}
+		if err := a.awaitFunction(ctx, v.name); err != nil {
+			return "", err
+		}
+		f, err := a.get(ctx, v.name)
+		if err != nil {
+			return "", err
+		}
+		if f == nil {
+			continue
+		}
+		if settings, vars := differences(pl.want, f); len(settings)+len(vars) == 0 {
+			a.out.step("publish", "version %s is there already: an apply was cut short", v.name)
+			return v.name, nil
+		}
+	}
+	return "", nil
+}
+
+// edit makes the function, or changes $LATEST. Code and settings are always both
+// written: what $LATEST has may be somebody else's.
+func (pl *plan) edit(ctx context.Context, a *api) error {
+	zip := base64.StdEncoding.EncodeToString(pl.pkg.Zip)
+	if pl.live == nil {
+		a.out.step("create", "function %s", a.function)
+		if err := a.create(ctx, createRequest(pl.want, zip)); err != nil {
+			return err
+		}
+		return a.awaitFunction(ctx, latest)
+	}
+	if err := pl.keepLive(ctx, a); err != nil {
+		return err
+	}
+	a.out.step("update", "code of $LATEST")
+	if err := a.updateCode(ctx, zip); err != nil {
+		return err
+	}
+	if err := a.awaitFunction(ctx, latest); err != nil {
+		return err
+	}
+	a.out.step("update", "settings of $LATEST")
+	if err := a.updateConfiguration(ctx, updateRequest(pl.want)); err != nil {
+		return err
+	}
+	return a.awaitFunction(ctx, latest)
+}
+
+// keepLive freezes what is live if that is $LATEST, which is about to change: so it
+// is with a function that another tool has made. One without a trigger is our own
+// first, cut short.
+func (pl *plan) keepLive(ctx context.Context, a *api) error {
+	if pl.alias.live != latest || len(pl.found.triggers) == 0 {
+		return nil
+	}
+	name, err := a.publish(ctx, "as it was before this tool")
+	if err != nil {
+		return err
+	}
+	if err := a.awaitFunction(ctx, name); err != nil {
+		return err
+	}
+	a.out.step("keep", "version %s has what was live until now", name)
+	if err := a.move(ctx, name, ""); err != nil {
+		return err
+	}
+	pl.alias = note{live: name}
+	return nil
+}
+
+// moveTo lets the traffic go to a version, on trial until it has answered there.
+func (pl *plan) moveTo(ctx context.Context, a *api, name string) error {
+	next := note{live: name, onTrial: true}
+	if pl.alias.live != latest && pl.live != nil {
+		next.previous, next.before = pl.alias.live, pl.alias.previous
+	}
+	if err := a.move(ctx, name, next.String()); err != nil {
+		return err
+	}
+	pl.alias = next
+	a.out.step("move", "$DEFAULT to version %s", name)
+	return nil
+}
+
+// settle ends the trial and deletes versions that nobody needs any more.
+func (pl *plan) settle(ctx context.Context, a *api) error {
+	if pl.alias.onTrial {
+		pl.alias.onTrial, pl.alias.before = false, ""
+		if err := a.move(ctx, pl.alias.live, pl.alias.String()); err != nil {
+			return err
+		}
+	}
+	versions, err := a.versions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range versions {
+		if v.name == pl.alias.live || v.name == pl.alias.previous {
+			continue
+		}
+		a.out.step("delete", "version %s", v.name)
+		if err := a.deleteVersion(ctx, v.name); err != nil && !missing(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// unchanged is a failure before the traffic was moved.
+func (pl *plan) unchanged(err error) error {
+	if pl.live == nil || pl.alias.live == latest && len(pl.found.triggers) == 0 {
+		return fmt.Errorf("%w\nnothing is live: the function has no address yet", err)
+	}
+	return fmt.Errorf("%w\nlive as before: %s", err, pl.alias.name())
+}
+
+// goBack puts the traffic back to the version before, after a trial at the URL failed.
+func (pl *plan) goBack(ctx context.Context, a *api, err error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // also after Ctrl-C
+	defer cancel()
+	url, _ := address(pl.found.triggers)
+	switch {
+	case !pl.alias.onTrial:
+		return fmt.Errorf("%w\nlive as before: %s%s", err, pl.alias.name(), at(url))
+	case pl.alias.previous == "":
+		if triggers, listErr := a.triggers(ctx); listErr == nil {
+			url, _ = address(triggers)
+		}
+		return fmt.Errorf("%w\nlive: %s%s; it is the first, so there is none to go back to", err, pl.alias.name(), at(url))
+	}
+	back := note{live: pl.alias.previous, previous: pl.alias.before}
+	if moveErr := a.move(ctx, back.live, back.String()); moveErr != nil {
+		return fmt.Errorf("%w\nlive: %s, and going back failed: %w", err, pl.alias.name(), moveErr)
+	}
+	a.out.step("move", "$DEFAULT back to version %s", back.live)
+	return fmt.Errorf("%w\nlive again: %s%s", err, back.name(), at(url))
+}
+
+func (n note) name() string {
+	if n.live == latest {
+		return "$LATEST"
+	}
+	return "version " + n.live
+}

@@ -1,0 +1,279 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"chatmarks/scripts/deploy/config"
+	"chatmarks/scripts/deploy/pack"
+)
+
+func doPackage(ctx context.Context, j *job) error {
+	p, err := j.build(ctx)
+	if err != nil {
+		return err
+	}
+	j.out.step("package", "%s, sha256 %s", described(p), p.SHA256)
+	return nil
+}
+
+func (j *job) build(ctx context.Context) (*pack.Package, error) {
+	return j.pack(ctx, pack.Options{Root: j.root, Web: j.web, Out: j.folder})
+}
+
+// prepare reads, packs and asks what exists: what plan and apply begin with.
+func (j *job) prepare(ctx context.Context, account bool) (*config.Config, *pack.Package, error) {
+	c, err := j.config(account)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := j.build(ctx)
+	return c, p, err
+}
+
+func doPlan(ctx context.Context, j *job) error {
+	c, p, err := j.prepare(ctx, false)
+	if err != nil {
+		return err
+	}
+	f := new(found)
+	if c.Account.SecretID.Reveal() == "" {
+		j.out.step("account", "no key, so SCF is not asked: this is what a first deployment would do")
+	} else {
+		a, err := newAPI(c, j)
+		if err != nil {
+			return err
+		}
+		if f, err = a.find(ctx); err != nil {
+			return err
+		}
+		if f.latest != nil && f.live == nil {
+			j.out.step("state", "the function is %s: apply %s", value(f.latest.Status),
+				map[bool]string{true: "deletes it and makes it anew", false: "waits for it"}[value(f.latest.Status) == createFailed])
+			f = new(found)
+		}
+	}
+	pl, err := newPlan(c, p, f)
+	if err != nil {
+		return err
+	}
+	pl.print(j.out)
+	return nil
+}
+
+func doApply(ctx context.Context, j *job) error {
+	c, p, err := j.prepare(ctx, true)
+	if err != nil {
+		return err
+	}
+	a, err := newAPI(c, j)
+	if err != nil {
+		return err
+	}
+	f, err := a.ready(ctx)
+	if err != nil {
+		return err
+	}
+	pl, err := newPlan(c, p, f)
+	if err != nil {
+		return err
+	}
+	pl.print(j.out)
+	return pl.apply(ctx, a)
+}
+
+// ready reads what exists, once that is at rest. A function that could not be made
+// is deleted.
+func (a *api) ready(ctx context.Context) (*found, error) {
+	f, err := a.find(ctx)
+	if err != nil || f.latest == nil || f.live != nil {
+		return f, err
+	}
+	if value(f.latest.Status) == createFailed {
+		a.out.step("delete", "the function, which could not be created before: %s", value(f.latest.StatusDesc))
+		if err := a.deleteFunction(ctx); err != nil {
+			return nil, err
+		}
+		return new(found), a.awaitGone(ctx)
+	}
+	if err := a.awaitFunction(ctx, latest); err != nil {
+		return nil, err
+	}
+	return a.find(ctx)
+}
+
+func doTry(ctx context.Context, j *job) error {
+	c, err := j.config(j.url == "")
+	if err != nil {
+		return err
+	}
+	if j.url != "" {
+		u, err := url.Parse(j.url)
+		if err != nil || u.Host == "" || !j.mayAsk(u) {
+			return wrong("-url must be https://host: the request carries a credential")
+		}
+		return newTrial(set(c), "", j.out, j.pace).atURL(ctx, strings.TrimRight(j.url, "/"))
+	}
+	a, err := newAPI(c, j)
+	if err != nil {
+		return err
+	}
+	f, err := a.find(ctx)
+	if err != nil {
+		return err
+	}
+	if f.live == nil {
+		return fmt.Errorf("%s in %s: there is no such function, or it is not Active", a.function, c.Function.Region)
+	}
+	_, release := parseLabel(f.describe(f.alias.live))
+	url, err := a.tryAddress(ctx, newTrial(variables(f.live), release, j.out, j.pace))
+	if err == nil && url == "" {
+		return errors.New("the function has no Function URL: apply makes it")
+	}
+	return err
+}
+
+// tryAddress tries the Function URL, if the function has one that everybody may ask.
+func (a *api) tryAddress(ctx context.Context, t *trial) (string, error) {
+	triggers, err := a.triggers(ctx)
+	if err != nil {
+		return "", err
+	}
+	url, authType := address(triggers)
+	if url == "" {
+		a.out.step("try", "no Function URL that is open to the internet: nothing tried")
+		return "", nil
+	}
+	if !strings.HasPrefix(url, "https://") && !a.local {
+		return url, fmt.Errorf("the address %s is not https: the request would carry a credential", url)
+	}
+	if authType == "CAM" {
+		a.out.step("try", "%s: skipped, authType CAM wants a signature of CAM", url)
+		return url, nil
+	}
+	return url, t.atURL(ctx, url)
+}
+
+func doRollback(ctx context.Context, j *job) error {
+	c, err := j.config(true)
+	if err != nil {
+		return err
+	}
+	a, err := newAPI(c, j)
+	if err != nil {
+		return err
+	}
+	f, err := a.find(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.live == nil:
+		return fmt.Errorf("%s: there is no such function, or it is not Active", a.function)
+	case f.alias.previous == "" || !f.has(f.alias.previous):
+		return fmt.Errorf("there is no version before %s", f.alias.name())
+	}
+	back, err := a.get(ctx, f.alias.previous)
+	if err != nil {
+		return err
+	}
+	if err := j.confirmRollback(f, variables(back)); err != nil {
+		return err
+	}
+	to := note{live: f.alias.previous, previous: f.alias.live}
+	if err := a.move(ctx, to.live, to.String()); err != nil {
+		return err
+	}
+	_, release := parseLabel(f.describe(to.live))
+	j.out.step("move", "$DEFAULT to version %s, release %s", to.live, shown(release))
+	if _, err = a.tryAddress(ctx, newTrial(variables(back), release, j.out, j.pace)); err != nil {
+		return fmt.Errorf("%w\nlive: %s", err, to.name())
+	}
+	j.out.step("live", "%s; the next apply publishes what serverless.yml says again", to.name())
+	return nil
+}
+
+// confirmRollback names what goes back with the version.
+func (j *job) confirmRollback(f *found, then map[string]string) error {
+	now, guarded := variables(f.live), false
+	for _, name := range sortedKeys(merged(now, then)) {
+		if now[name] == then[name] {
+			continue
+		}
+		j.out.step("back", "%s", name)
+		for _, p := range []string{"CALLER_", "CHAT_SECRET_KEY", "CORS_"} {
+			guarded = guarded || strings.HasPrefix(name, p)
+		}
+	}
+	if guarded && !j.yes {
+		return errors.New("who may ask, or a key, goes back to what it was: give -yes if that is meant")
+	}
+	return nil
+}
+
+func merged(a, b map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, m := range []map[string]string{a, b} {
+		for name := range m {
+			all[name] = ""
+		}
+	}
+	return all
+}
+
+func doRemove(ctx context.Context, j *job) error {
+	c, err := j.config(true)
+	if err != nil {
+		return err
+	}
+	a, err := newAPI(c, j)
+	if err != nil {
+		return err
+	}
+	f, err := a.get(ctx, latest)
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		return fmt.Errorf("%s in %s: there is no such function", a.function, c.Function.Region)
+	}
+	triggers, err := a.triggers(ctx)
+	if err != nil {
+		return err
+	}
+	url, _ := address(triggers)
+	j.out.step("remove", "function %s in %s, all versions, %d triggers%s", a.function, c.Function.Region, len(triggers), at(url))
+	if err := j.confirmName(a.function); err != nil {
+		return err
+	}
+	for _, t := range triggers {
+		if err := a.deleteTrigger(ctx, t); err != nil && !missing(err) {
+			return fmt.Errorf("trigger %s: %w", value(t.TriggerName), err)
+		}
+		j.out.step("delete", "trigger %s %s", value(t.Type), value(t.TriggerName))
+	}
+	if err := a.deleteFunction(ctx); err != nil {
+		return err
+	}
+	if err := a.awaitGone(ctx); err != nil {
+		return err
+	}
+	j.out.step("delete", "function %s", a.function)
+	return nil
+}
+
+func (j *job) confirmName(name string) error {
+	if j.yes {
+		return nil
+	}
+	fmt.Fprintf(j.process.out, "type %s to go on: ", name)
+	line, _ := bufio.NewReader(j.in).ReadString('\n') // what was read counts, whatever ended it
+	if strings.TrimSpace(line) != name {
+		return errors.New("that is not the name: nothing removed")
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	scf "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/scf/v20180416"
+)
+
+// latest is the version that can be edited.
+const latest = "$LATEST"
+
+// found is what exists of the function.
+type found struct {
+	latest   *scf.GetFunctionResponseParams // $LATEST; nil if there is no function
+	live     *scf.GetFunctionResponseParams // the version that $DEFAULT points to
+	alias    note
+	routed   bool      // a part of the traffic of $DEFAULT goes elsewhere
+	versions []version // the newest first
+	triggers []*scf.TriggerInfo
+}
+
+// version is a numbered version of the function.
+type version struct {
+	n           int
+	name        string
+	description string
+	status      string
+}
+
+// find reads what exists. Of a function that is not Active it reads no more than
+// its state.
+func (a *api) find(ctx context.Context) (*found, error) {
+	f := new(found)
+	var err error
+	if f.latest, err = a.get(ctx, latest); err != nil || f.latest == nil || value(f.latest.Status) != active {
+		return f, err
+	}
+	alias, err := a.alias(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.alias = parseNote(value(alias.FunctionVersion), value(alias.Description))
+	f.routed = alias.RoutingConfig != nil && len(alias.RoutingConfig.AdditionalVersionWeights)+len(alias.RoutingConfig.AddtionVersionMatchs) > 0
+	if f.live = f.latest; f.alias.live != latest {
+		if f.live, err = a.get(ctx, f.alias.live); err != nil {
+			return nil, err
+		}
+		if f.live == nil {
+			return nil, fmt.Errorf("$DEFAULT points to version %s, which the SCF API does not find", f.alias.live)
+		}
+	}
+	if f.versions, err = a.versions(ctx); err != nil {
+		return nil, err
+	}
+	f.triggers, err = a.triggers(ctx)
+	return f, err
+}
+
+// describe is the description of the version called name, empty if there is none.
+func (f *found) describe(name string) string {
+	for _, v := range f.versions {
+		if v.name == name {
+			return v.description
+		}
+	}
+	return ""
+}
+
+// has reports whether there is a version called name.
+func (f *found) has(name string) bool {
+	for _, v := range f.versions {
+		if v.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// note is what the description of $DEFAULT says beside the version that it points
+// to. It has letters, digits, spaces and commas only, as the API's page allows in
+// the description of a function
+// (https://cloud.tencent.com/document/api/583/18586).
+type note struct {
+	live     string
+	previous string // the version that the live one replaced; empty for none
+	before   string // on trial: the previous of the previous, to be put back
+	onTrial  bool   // nobody has seen the live one answer at its URL yet
+}
+
+func (n note) String() string {
+	var parts []string
+	if n.previous != "" {
+		parts = append(parts, "previous "+n.previous)
+	}
+	if n.before != "" {
+		parts = append(parts, "before "+n.before)
+	}
+	if n.onTrial {
+		parts = append(parts, "on trial")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func parseNote(live, description string) note {
+	n := note{live: live}
+	for part := range strings.SplitSeq(description, ", ") {
+		word, name, _ := strings.Cut(part, " ")
+		switch {
+		case part == "on trial":
+			n.onTrial = true
+		case number(name) == 0:
+		case word == "previous":
+			n.previous = name
+		case word == "before":
+			n.before = name
+		}
+	}
+	return n
+}
+
+// number is that of a version, 0 for $LATEST and what is none.
+func number(name string) int {
+	n, err := strconv.Atoi(name)
+	if err != nil || n < 1 {
+		return 0
+	}
+	return n
+}
+
+// label is the description of a version: what its code is known by.
+func label(sha256, release string) string {
+	return "sha256 " + sha256 + ", release " + written(release)
+}
+
+// written is a release in the characters that a description may have.
+func written(release string) string { return notAllowed.ReplaceAllString(release, ".") }
+
+var (
+	notAllowed = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+	labelForm  = regexp.MustCompile(`^sha256 ([0-9a-f]{64}), release ([A-Za-z0-9.]+)$`)
+)
+
+// parseLabel reads one; empty for a version that this tool has not made.
+func parseLabel(description string) (sha256, release string) {
+	if m := labelForm.FindStringSubmatch(description); m != nil {
+		return m[1], m[2]
+	}
+	return "", ""
+}

@@ -1,0 +1,128 @@
+// Package pack builds the package of the function for SCF, from a clone of the
+// repository. The same commit and the same Go make the same bytes, on any machine and
+// whatever the shell exports.
+package pack
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Options say what to build.
+type Options struct {
+	Root string // of the clone
+	Web  bool   // the Web function
+	Out  string // the folder, relative to the root; default build
+}
+
+// Package is a built package.
+type Package struct {
+	Path      string // of the zip
+	Zip       []byte
+	SHA256    string // of the zip, in hexadecimal
+	Version   string // of the function, by git
+	GoVersion string
+}
+
+// maxSize is what the API takes as ZipFile when it updates a function; more has to go by
+// way of COS (https://cloud.tencent.com/document/product/583/11637).
+const maxSize = 20 << 20
+
+// binary is the name of the function's program, which the platform starts.
+const binary = "main"
+
+// bootstrap is the name of what the platform starts of a Web function.
+const bootstrap = "scf_bootstrap"
+
+// Build builds the function into the folder Out/event, or Out/web, and packs that into
+// a zip beside it. Both are made new: the folder holds what this build has made, and a
+// build that fails leaves no zip.
+func Build(ctx context.Context, o Options) (*Package, error) {
+	variant, names := "event", []string{binary}
+	if o.Web {
+		variant, names = "web", []string{binary, bootstrap}
+	}
+	if o.Out == "" {
+		o.Out = "build"
+	}
+	if !filepath.IsAbs(o.Out) {
+		o.Out = filepath.Join(o.Root, o.Out)
+	}
+	folder := filepath.Join(o.Out, variant)
+	p := &Package{Path: folder + ".zip", Version: version(ctx, o.Root)}
+	if err := renew(folder, p.Path); err != nil {
+		return nil, fmt.Errorf("make the folder for the package: %w", err)
+	}
+	var err error
+	if p.GoVersion, err = build(ctx, o.Root, p.Version, filepath.Join(folder, binary)); err != nil {
+		return nil, err
+	}
+	if o.Web {
+		if err := copyBootstrap(o.Root, folder); err != nil {
+			return nil, fmt.Errorf("copy %s: %w", bootstrap, err)
+		}
+	}
+	if p.Zip, err = zipFiles(folder, names); err != nil {
+		return nil, fmt.Errorf("pack the function: %w", err)
+	}
+	if len(p.Zip) > maxSize {
+		return nil, fmt.Errorf("the package has %d bytes, and the API takes %d", len(p.Zip), maxSize)
+	}
+	sum := sha256.Sum256(p.Zip)
+	p.SHA256 = hex.EncodeToString(sum[:])
+	if err := os.WriteFile(p.Path, p.Zip, 0o644); err != nil {
+		return nil, fmt.Errorf("write the package: %w", err)
+	}
+	return p, nil
+}
+
+// renew removes what an earlier build has made, and makes the folder.
+func renew(folder, zip string) error {
+	for _, old := range []string{folder, zip} {
+		if err := os.RemoveAll(old); err != nil {
+			return err
+		}
+	}
+	return os.MkdirAll(folder, 0o755)
+}
+
+// copyBootstrap copies the script without carriage returns: no shell on SCF understands
+// them, and a clone on Windows may have them (583/56126).
+func copyBootstrap(root, folder string) error {
+	script, err := os.ReadFile(filepath.Join(root, "scripts", "web", bootstrap))
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(folder, bootstrap)
+	if err := os.WriteFile(path, bytes.ReplaceAll(script, []byte("\r"), nil), 0o755); err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o755) // whatever the umask
+}
+
+// version names the commit, or unknown: outside a clone (a downloaded archive), and in a
+// folder of somebody else's clone.
+func version(ctx context.Context, root string) string {
+	git := func(args ...string) (string, error) {
+		c := exec.CommandContext(ctx, "git", args...)
+		c.Dir = root
+		c.Env = without(os.Environ(), "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX") // of a hook that runs this
+		out, err := c.Output()
+		return strings.TrimSpace(string(out)), err
+	}
+	if up, err := git("rev-parse", "--show-cdup"); err != nil || up != "" {
+		return "unknown"
+	}
+	name, err := git("describe", "--tags", "--always", "--dirty")
+	if err != nil || name == "" {
+		return "unknown"
+	}
+	return name
+}

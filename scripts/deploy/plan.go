@@ -1,0 +1,223 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	scf "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/scf/v20180416"
+
+	"chatmarks/scripts/deploy/config"
+	"chatmarks/scripts/deploy/pack"
+)
+
+// plan is what would change, and what only has to be said.
+type plan struct {
+	want *config.Config
+	pkg  *pack.Package
+	*found
+
+	settings  []change // old → new
+	variables []change // by name: added, changed, removed
+	code      string   // old → new; empty for none
+	triggers  triggerPlan
+	surplus   []string // versions that are neither live nor previous
+	notes     []string
+}
+
+type change struct{ name, what string }
+
+// newPlan compares what is wanted with what exists; an empty found if nothing does.
+func newPlan(c *config.Config, p *pack.Package, f *found) (*plan, error) {
+	pl := &plan{want: c, pkg: p, found: f}
+	if f.live == nil {
+		pl.triggers = planTriggers(c.Triggers, nil)
+		return pl, nil
+	}
+	if got := value(f.latest.Type); got != c.Function.Type {
+		return nil, fmt.Errorf("%s exists as a function of Type %s, %s wants %s, and that cannot be changed: remove it, or choose another -stage",
+			c.Function.Name, got, c.File, c.Function.Type)
+	}
+	pl.settings, pl.variables = differences(c, f.live)
+	if old, release := parseLabel(f.describe(f.alias.live)); old != p.SHA256 {
+		if release == "" {
+			release = "not made by this tool"
+		}
+		pl.code = release + " → " + p.Version
+	}
+	pl.triggers = planTriggers(c.Triggers, f.triggers)
+	pl.noteLatest()
+	if f.routed {
+		pl.notes = append(pl.notes, "a part of the traffic of $DEFAULT goes to another version: end that in the console, this tool moves all of it")
+	}
+	pl.noteTags()
+	if f.alias.live != latest {
+		for _, v := range f.versions {
+			if v.name != f.alias.live && v.name != f.alias.previous && v.name != f.alias.before {
+				pl.surplus = append(pl.surplus, v.name)
+			}
+		}
+	}
+	return pl, nil
+}
+
+// differences are those of the settings and variables of a version.
+func differences(c *config.Config, f *scf.GetFunctionResponseParams) (settings, vars []change) {
+	has := existing(f)
+	for _, s := range wanted(c.Function) {
+		if has[s.key] != s.value {
+			settings = append(settings, change{s.key, fmt.Sprintf("%s → %s", shown(has[s.key]), s.value)})
+		}
+	}
+	old := variables(f)
+	for _, v := range c.Variables {
+		was, there := old[v.Name]
+		delete(old, v.Name)
+		switch set := v.Source != ""; {
+		case set && !there:
+			vars = append(vars, change{v.Name, "added"})
+		case !set && there:
+			vars = append(vars, change{v.Name, "removed"})
+		case set && was != v.Value.Reveal():
+			vars = append(vars, change{v.Name, "changed"})
+		}
+	}
+	for _, name := range sortedKeys(old) {
+		vars = append(vars, change{name, "removed: serverless.yml does not have it"})
+	}
+	return settings, vars
+}
+
+func shown(value string) string {
+	if strings.TrimSpace(value) == "" {
+		return "none"
+	}
+	return value
+}
+
+// noteLatest warns of edits that reach nobody.
+func (pl *plan) noteLatest() {
+	if pl.alias.live == latest {
+		return
+	}
+	drift := value(pl.latest.CodeSize) != value(pl.live.CodeSize)
+	now, then := existing(pl.latest), existing(pl.live)
+	for key := range then {
+		drift = drift || now[key] != then[key]
+	}
+	nowVars, thenVars := variables(pl.latest), variables(pl.live)
+	drift = drift || len(nowVars) != len(thenVars)
+	for name := range thenVars {
+		drift = drift || nowVars[name] != thenVars[name]
+	}
+	if drift {
+		pl.notes = append(pl.notes, "$LATEST differs from the live version: the console or another tool was used, or an apply was cut short; that has reached nobody, and the next apply replaces it")
+	}
+}
+
+// noteTags: the SCF API takes tags on creation only.
+func (pl *plan) noteTags() {
+	old := map[string]string{}
+	for _, t := range pl.latest.Tags {
+		old[value(t.Key)] = value(t.Value)
+	}
+	for key, v := range pl.want.Function.Tags {
+		if old[key] != v {
+			pl.notes = append(pl.notes, "tag "+key+" differs: tags are set when the function is made; change it in the console")
+		}
+	}
+}
+
+// publishes reports whether a new version is needed.
+func (pl *plan) publishes() bool {
+	return pl.live == nil || pl.alias.live == latest || pl.code != "" || len(pl.settings)+len(pl.variables) > 0
+}
+
+// writes reports whether anything at all would change.
+func (pl *plan) writes() bool {
+	return pl.publishes() || pl.triggers.writes() || len(pl.surplus) > 0 || pl.alias.onTrial
+}
+
+// print writes the plan for people.
+func (pl *plan) print(out *printer) {
+	f := pl.want.Function
+	out.step("function", "%s in %s, of %s", f.Name, f.Region, pl.want.File)
+	printVariables(out, pl.want)
+	out.step("package", "%s", described(pl.pkg))
+	for _, w := range append(pl.want.Warnings, pl.notes...) {
+		out.step("warning", "%s", w)
+	}
+	if pl.live == nil {
+		out.step("live", "nothing: the function does not exist")
+		out.step("create", "the function, with the package, these settings and variables")
+		for _, s := range wanted(f) {
+			out.item("%-26s %s", s.key, s.value)
+		}
+	} else {
+		pl.printLive(out)
+		pl.printChanges(out)
+	}
+	if pl.publishes() {
+		out.step("publish", "a version, try it%s, then move $DEFAULT to it", map[bool]string{true: " at its URL", false: ""}[f.Type == "HTTP"])
+	}
+	pl.triggers.print(out)
+	for _, name := range pl.surplus {
+		out.step("delete", "version %s, which is neither live nor the previous one", name)
+	}
+	if !pl.writes() {
+		out.step("change", "nothing")
+	}
+}
+
+func described(p *pack.Package) string {
+	return fmt.Sprintf("%s, %d bytes, release %s, %s", p.Path, len(p.Zip), p.Version, p.GoVersion)
+}
+
+func (pl *plan) printLive(out *printer) {
+	_, release := parseLabel(pl.describe(pl.alias.live))
+	text := "version " + pl.alias.live
+	if release != "" {
+		text += ", release " + release
+	}
+	if pl.alias.previous != "" {
+		text += "; before it, version " + pl.alias.previous
+	}
+	if pl.alias.onTrial {
+		text += "; its trial was cut short"
+	}
+	out.step("live", "%s", text)
+}
+
+func (pl *plan) printChanges(out *printer) {
+	if pl.code != "" {
+		out.step("change", "code %s", pl.code)
+	}
+	for _, c := range pl.settings {
+		out.step("change", "%s %s", c.name, c.what)
+	}
+	for _, c := range pl.variables {
+		out.step("change", "%s %s", c.name, c.what)
+	}
+}
+
+// printVariables names them and where they come from, never a value.
+func printVariables(out *printer, c *config.Config) {
+	out.step("variables", "%s", origin(c))
+	for _, v := range c.Variables {
+		source := v.Source
+		switch {
+		case source == "":
+			source = "not set"
+		case v.Overrides:
+			source += ", which wins over " + c.EnvFile
+		}
+		out.item("%-26s %s", v.From, source)
+	}
+}
+
+// origin is where the variables are read from.
+func origin(c *config.Config) string {
+	if c.EnvFile == "" {
+		return "from the shell"
+	}
+	return "from " + c.EnvFile + " and the shell"
+}

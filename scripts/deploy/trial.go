@@ -1,0 +1,227 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
+
+	"chatmarks/handler/settings"
+	"chatmarks/scripts/local/platform"
+)
+
+// trial asks a function whether it works: a health check, and a search by the app's
+// admin for a conversation with itself, which no app is likely to have marked.
+type trial struct {
+	settings *settings.Settings
+	token    string // the first of CALLER_TOKENS
+	version  string // that the health check has to show; empty for any
+	out      *printer
+	client   *http.Client
+	pause    time.Duration // between two looks at an address that does not answer yet
+	patience time.Duration
+}
+
+// looks is how often an address is looked at, at most.
+const looks = 75
+
+// newTrial makes one of a function that has the variables of set.
+func newTrial(set map[string]string, version string, out *printer, pace time.Duration) *trial {
+	var environ []string
+	for name, value := range set {
+		environ = append(environ, name+"="+value)
+	}
+	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // it would take the credential elsewhere
+	token, _, _ := strings.Cut(set["CALLER_TOKENS"], ",")
+	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: strings.TrimSpace(token), version: version, out: out,
+		pause: 4 * pace, patience: looks * 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
+}
+
+// answer is what is read of an answer of the function.
+type answer struct {
+	Status, Version, RequestID string
+	Error                      struct{ Code, Message string }
+}
+
+func (t *trial) request() string {
+	admin := t.settings.DefaultApp().Admin
+	b, _ := json.Marshal(map[string]any{"From_Account": admin, "ContactItem": []any{map[string]any{"Type": 1, "To_Account": admin}}})
+	return string(b) // strings and numbers can always be written
+}
+
+const healthEvent = `{"httpMethod":"GET","path":"/healthz","headers":{},"queryString":{},"body":""}`
+
+// ofVersion tries a version of an event function before anybody can reach it.
+func (t *trial) ofVersion(ctx context.Context, a *api, name string) error {
+	r, err := a.invoke(ctx, name, healthEvent)
+	if err != nil {
+		return err
+	}
+	health, err := platform.ParseResponse([]byte(value(r.RetMsg)))
+	if err != nil {
+		return fmt.Errorf("version %s, health check: not an answer of the function: %.200q", name, value(r.RetMsg)+value(r.ErrMsg))
+	}
+	if err := t.health("version "+name, health.StatusCode, health.Body); err != nil {
+		return err
+	}
+	if r, err = a.invoke(ctx, name, t.request()); err != nil {
+		return err
+	}
+	text := value(r.RetMsg)
+	if value(r.ErrMsg) != "" {
+		text = errorText(value(r.ErrMsg))
+	}
+	return t.found("version "+name, []byte(text))
+}
+
+// errorText is the text of a Go error, as scf-go-lib wraps it.
+func errorText(message string) string {
+	var wrapped struct {
+		ErrorMessage string `json:"errorMessage"`
+	}
+	if json.Unmarshal([]byte(message), &wrapped) == nil && wrapped.ErrorMessage != "" {
+		return wrapped.ErrorMessage
+	}
+	return message
+}
+
+// health judges the answer to a health check.
+func (t *trial) health(who string, status int, body []byte) error {
+	var a answer
+	if json.Unmarshal(body, &a) != nil {
+		return fmt.Errorf("%s, health check: %d with something else than the function's JSON", who, status)
+	}
+	switch {
+	case status != http.StatusOK:
+		return fmt.Errorf("%s, health check: %d %s %s%s", who, status, a.Error.Code, a.Error.Message, a.hint())
+	case t.version != "" && written(a.Version) != written(t.version):
+		return &otherVersion{who: who, got: a.Version, want: t.version}
+	}
+	t.out.step("try", "%s: health check 200, release %s", who, a.Version)
+	return nil
+}
+
+// otherVersion is a health check that another release answered.
+type otherVersion struct{ who, got, want string }
+
+func (e *otherVersion) Error() string {
+	return fmt.Sprintf("%s answers as release %s, not %s", e.who, e.got, e.want)
+}
+
+// found judges the answer to the search. An admin that was not imported is no fault:
+// Chat knew the app, the key and the admin.
+func (t *trial) found(who string, body []byte) error {
+	var a answer
+	if json.Unmarshal(body, &a) != nil {
+		return fmt.Errorf("%s, search: not an answer of the function", who)
+	}
+	switch a.Error.Code {
+	case "":
+		t.out.step("try", "%s: search answered, request %s", who, a.RequestID)
+	case "ResourceNotFound":
+		t.out.step("try", "%s: search refused, %s: app, key and admin are right, only the admin's account is not there", who, a.Error.Message)
+	default:
+		return fmt.Errorf("%s, search: %s %s%s", who, a.Error.Code, a.Error.Message, a.hint())
+	}
+	return nil
+}
+
+// hint says where the cause stands.
+func (a answer) hint() string {
+	if a.RequestID == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (its log line names the cause: in CLS, SCF_RequestId:%q)", a.RequestID)
+}
+
+// atURL tries an address. An address that is new, or code that was just replaced,
+// takes the platform some seconds.
+func (t *trial) atURL(ctx context.Context, url string) error {
+	const told = 10 // looks, from one line about the wait to the next
+	begin := time.Now()
+	for look := 0; ; look++ {
+		err := t.healthAt(ctx, url)
+		if err == nil {
+			break
+		}
+		if time.Since(begin)+t.pause > t.patience || ctx.Err() != nil {
+			return err
+		}
+		if look%told == 0 {
+			t.out.step("wait", "for %s, since %s: %v", url, begin.Format(time.TimeOnly), err)
+		}
+		sleep(ctx, t.pause)
+	}
+	authorization, err := t.credential()
+	if err != nil {
+		return err
+	}
+	_, body, err := t.send(ctx, http.MethodPost, url, authorization, t.request())
+	if err != nil {
+		return err
+	}
+	return t.found(url, body)
+}
+
+func (t *trial) healthAt(ctx context.Context, url string) error {
+	status, body, err := t.send(ctx, http.MethodGet, url+"/healthz", "", "")
+	if err != nil {
+		return err
+	}
+	return t.health(url, status, body)
+}
+
+// maxAnswer bounds what is read; the platform passes on no more than 6 MB
+// (https://cloud.tencent.com/document/product/583/11637).
+const maxAnswer = 6 << 20
+
+func (t *trial) send(ctx context.Context, method, url, authorization, body string) (int, []byte, error) {
+	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader([]byte(body)))
+	if err != nil {
+		return 0, nil, errors.New("the address is no URL")
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if authorization != "" {
+		r.Header.Set("Authorization", authorization)
+	}
+	response, err := t.client.Do(r)
+	if err != nil {
+		return 0, nil, fmt.Errorf("no answer: %w", err) // net/http's error has the address, and no header
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	if err != nil {
+		return 0, nil, fmt.Errorf("%s: the answer broke off: %w", url, err)
+	}
+	return response.StatusCode, text, nil
+}
+
+// life is that of a UserSig: as long as the calls may take, and a clock be wrong.
+const life = 5 * time.Minute
+
+// credential is what CALLER_AUTH asks for; empty if it is nothing.
+func (t *trial) credential() (string, error) {
+	callers, app := t.settings.Callers, t.settings.DefaultApp()
+	switch {
+	case callers.None:
+		return "", nil
+	case callers.UserSig:
+		sig, err := tencentyun.GenUserSig(int(app.SDKAppID), app.SecretKey, app.Admin, int(life/time.Second))
+		if err != nil {
+			return "", errors.New("no UserSig could be made for the admin")
+		}
+		return "UserSig " + app.Admin + ":" + sig, nil
+	case callers.Token:
+		return "Bearer " + t.token, nil
+	}
+	return "", errors.New("CALLER_AUTH names no way that can be tried")
+}

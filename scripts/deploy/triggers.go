@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	scf "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/scf/v20180416"
+
+	"chatmarks/scripts/deploy/config"
+)
+
+// triggerPlan is what has to be done with the triggers.
+type triggerPlan struct {
+	create, update []config.Trigger
+	remove         []*scf.TriggerInfo
+	others         []*scf.TriggerInfo // left alone
+}
+
+func (p triggerPlan) writes() bool { return len(p.create)+len(p.update)+len(p.remove) > 0 }
+
+func planTriggers(want []config.Trigger, have []*scf.TriggerInfo) (p triggerPlan) {
+	known := map[*scf.TriggerInfo]bool{}
+	for _, w := range want {
+		h := match(w, have)
+		switch {
+		case h == nil:
+			p.create = append(p.create, w)
+			continue
+		case !same(w, h):
+			w.Name = value(h.TriggerName) // of an http trigger, which has a name of its own
+			p.update = append(p.update, w)
+		}
+		known[h] = true
+	}
+	for _, h := range have {
+		ours := strings.HasPrefix(value(h.TriggerName), config.TriggerPrefix) && (value(h.Type) == "timer" || value(h.Type) == "ckafka")
+		switch {
+		case known[h]:
+		case ours:
+			p.remove = append(p.remove, h)
+		default:
+			p.others = append(p.others, h)
+		}
+	}
+	return p
+}
+
+// match finds the trigger that w is about: by type and name, an http trigger by type
+// and qualifier, of which there is one.
+func match(w config.Trigger, have []*scf.TriggerInfo) *scf.TriggerInfo {
+	for _, h := range have {
+		if value(h.Type) != w.Type {
+			continue
+		}
+		if w.Type == "http" && value(h.Qualifier) == w.Qualifier || w.Type != "http" && value(h.TriggerName) == w.Name {
+			return h
+		}
+	}
+	return nil
+}
+
+// same reports whether a trigger is as it is wanted: all that is wanted is there.
+func same(w config.Trigger, h *scf.TriggerInfo) bool {
+	if value(h.Enable) == 1 != w.Enable || value(h.Qualifier) != w.Qualifier || value(h.CustomArgument) != w.Argument {
+		return false
+	}
+	var wanted, has any
+	if w.Type == "timer" { // written as text, read as {"cron": …}
+		wanted = map[string]any{"cron": w.Desc}
+	} else if json.Unmarshal([]byte(w.Desc), &wanted) != nil {
+		return false
+	}
+	return json.Unmarshal([]byte(value(h.TriggerDesc)), &has) == nil && within(wanted, has)
+}
+
+// within reports whether has holds all that wanted does; the platform adds fields.
+func within(wanted, has any) bool {
+	w, isObject := wanted.(map[string]any)
+	h, _ := has.(map[string]any)
+	if !isObject {
+		return reflect.DeepEqual(wanted, has)
+	}
+	for key, v := range w {
+		if !within(v, h[key]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p triggerPlan) print(out *printer) {
+	for _, t := range p.create {
+		out.step("create", "trigger %s %s, for %s", t.Type, t.Name, t.Qualifier)
+	}
+	for _, t := range p.update {
+		out.step("change", "trigger %s %s", t.Type, t.Name)
+	}
+	for _, t := range p.remove {
+		out.step("delete", "trigger %s %s, which serverless.yml no longer has", value(t.Type), value(t.TriggerName))
+	}
+	for _, t := range p.others {
+		out.step("leave", "trigger %s %s, which this tool has not made", value(t.Type), value(t.TriggerName))
+	}
+}
+
+// apply makes it so.
+func (p triggerPlan) apply(ctx context.Context, a *api) error {
+	done := func(what, kind, name string, err error) error {
+		if err != nil {
+			return fmt.Errorf("trigger %s: %w", name, err)
+		}
+		a.out.step("trigger", "%s %s is %s", kind, name, what)
+		return nil
+	}
+	for _, t := range p.create {
+		if err := done("made", t.Type, t.Name, a.createTrigger(ctx, t)); err != nil {
+			return err
+		}
+	}
+	for _, t := range p.update {
+		if err := done("changed", t.Type, t.Name, a.updateTrigger(ctx, t)); err != nil {
+			return err
+		}
+	}
+	for _, t := range p.remove {
+		if err := done("deleted", value(t.Type), value(t.TriggerName), a.deleteTrigger(ctx, t)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// address is the Function URL of $DEFAULT, and how the platform checks who asks;
+// empty if there is none.
+func address(triggers []*scf.TriggerInfo) (url, authType string) {
+	for _, t := range triggers {
+		if value(t.Type) != "http" || value(t.Qualifier) != defaultAlias || value(t.Enable) != 1 {
+			continue
+		}
+		var desc struct {
+			AuthType  string
+			NetConfig struct{ ExtranetUrl string }
+		}
+		if json.Unmarshal([]byte(value(t.TriggerDesc)), &desc) == nil {
+			return strings.TrimRight(desc.NetConfig.ExtranetUrl, "/"), desc.AuthType
+		}
+	}
+	return "", ""
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// The states of a function and of a version
+// (https://cloud.tencent.com/document/product/583/115197).
+const (
+	active       = "Active"
+	createFailed = "CreateFailed"
+)
+
+const (
+	// longest is how long a state is waited for, in shortest pauses: 120 s.
+	longest = 600
+	// slowest is how long the longest pause is, in shortest ones.
+	slowest = 16
+)
+
+// await waits until status says that what is Active, or has failed for good.
+func (a *api) await(ctx context.Context, what string, status func(context.Context) (state, reason string, err error)) error {
+	ctx, cancel := context.WithTimeout(ctx, longest*a.pace)
+	defer cancel()
+	begin, told := time.Now(), ""
+	for pause := a.pace; ; pause = min(2*pause, slowest*a.pace) {
+		state, reason, err := status(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			return err
+		case state == active:
+			return nil
+		case ctx.Err() != nil:
+			return fmt.Errorf("%s is still %s after %v", what, told, time.Since(begin).Round(time.Second))
+		case failed(state):
+			return fmt.Errorf("%s is %s: %s", what, state, reason)
+		}
+		if told = state; pause == a.pace || pause == slowest*a.pace {
+			a.out.step("wait", "%s is %s, since %s", what, state, begin.Format(time.TimeOnly))
+		}
+		sleep(ctx, pause)
+	}
+}
+
+// failed reports whether a state does not end by itself.
+func failed(state string) bool {
+	switch state {
+	case createFailed, "UpdateFailed", "PublishFailed", "DeleteFailed":
+		return true
+	}
+	return false
+}
+
+// awaitFunction waits for $LATEST, or for a version.
+func (a *api) awaitFunction(ctx context.Context, qualifier string) error {
+	what := "the function"
+	if qualifier != latest {
+		what = "version " + qualifier
+	}
+	return a.await(ctx, what, func(ctx context.Context) (string, string, error) {
+		f, err := a.get(ctx, qualifier)
+		if err != nil {
+			return "", "", err
+		}
+		if f == nil {
+			return "missing", "", nil
+		}
+		return value(f.Status), value(f.StatusDesc), nil
+	})
+}
+
+// awaitGone waits until the function is deleted.
+func (a *api) awaitGone(ctx context.Context) error {
+	return a.await(ctx, "the deleted function", func(ctx context.Context) (string, string, error) {
+		f, err := a.get(ctx, latest)
+		if err != nil {
+			return "", "", err
+		}
+		if f == nil {
+			return active, "", nil // gone, which is what is waited for
+		}
+		return value(f.Status), value(f.StatusDesc), nil
+	})
+}
