@@ -85,14 +85,19 @@ func searchOver(t *testing.T, port string) int {
 // fill writes to a pipe what it takes, so that the next write has to wait.
 func fill(t *testing.T, w *os.File) (written int) {
 	t.Helper()
-	if err := w.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
-		t.Fatal(err)
+	block := []byte(strings.Repeat("x", 4<<20))
+	for { // until nothing more goes in: a busy machine may not fill it within one deadline
+		if err := w.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+			t.Fatal(err)
+		}
+		n, err := w.Write(block)
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatalf("a pipe that takes %d bytes: %v", n, err)
+		}
+		if written += n; n == 0 {
+			return written
+		}
 	}
-	n, err := w.Write([]byte(strings.Repeat("x", 4<<20)))
-	if !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Fatalf("a pipe that takes %d bytes: %v", n, err)
-	}
-	return n
 }
 
 func pipe(t *testing.T) (r, w *os.File) {
