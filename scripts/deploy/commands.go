@@ -107,18 +107,10 @@ func (a *api) ready(ctx context.Context) (*found, error) {
 }
 
 func doTry(ctx context.Context, j *job) error {
-	c, err := j.config(j.url == "")
-	if err != nil {
-		return err
-	}
 	if j.url != "" {
-		u, err := url.Parse(j.url)
-		if err != nil || u.Host == "" || !j.mayAsk(u) {
-			return wrong("-url must be https://host: the request carries a credential")
-		}
-		return newTrial(set(c), "", j.out, j.pace).atURL(ctx, strings.TrimRight(j.url, "/"))
+		return j.tryURL(ctx)
 	}
-	a, err := newAPI(c, j)
+	c, a, err := j.open()
 	if err != nil {
 		return err
 	}
@@ -129,12 +121,25 @@ func doTry(ctx context.Context, j *job) error {
 	if f.live == nil {
 		return fmt.Errorf("%s in %s: there is no such function, or it is not Active", a.function, c.Function.Region)
 	}
-	_, release := parseLabel(f.describe(f.alias.live))
+	_, release := parseLabel(f.version(f.alias.live).description)
 	url, err := a.tryAddress(ctx, newTrial(variables(f.live), release, j.out, j.pace))
 	if err == nil && url == "" {
 		return errors.New("the function has no Function URL: apply makes it")
 	}
 	return err
+}
+
+// tryURL tries the address that was given, without the account.
+func (j *job) tryURL(ctx context.Context) error {
+	c, err := j.config(false)
+	if err != nil {
+		return err
+	}
+	u, err := url.Parse(j.url)
+	if err != nil || u.Host == "" || !j.mayAsk(u) {
+		return wrong("-url must be https://host: the request carries a credential")
+	}
+	return newTrial(set(c), "", j.out, j.pace).atURL(ctx, strings.TrimRight(j.url, "/"))
 }
 
 // tryAddress tries the Function URL, if the function has one that everybody may ask.
@@ -158,79 +163,8 @@ func (a *api) tryAddress(ctx context.Context, t *trial) (string, error) {
 	return url, t.atURL(ctx, url)
 }
 
-func doRollback(ctx context.Context, j *job) error {
-	c, err := j.config(true)
-	if err != nil {
-		return err
-	}
-	a, err := newAPI(c, j)
-	if err != nil {
-		return err
-	}
-	f, err := a.find(ctx)
-	if err != nil {
-		return err
-	}
-	switch {
-	case f.live == nil:
-		return fmt.Errorf("%s: there is no such function, or it is not Active", a.function)
-	case f.alias.previous == "" || !f.has(f.alias.previous):
-		return fmt.Errorf("there is no version before %s", f.alias.name())
-	}
-	back, err := a.get(ctx, f.alias.previous)
-	if err != nil {
-		return err
-	}
-	if err := j.confirmRollback(f, variables(back)); err != nil {
-		return err
-	}
-	to := note{live: f.alias.previous, previous: f.alias.live}
-	if err := a.move(ctx, to.live, to.String()); err != nil {
-		return err
-	}
-	_, release := parseLabel(f.describe(to.live))
-	j.out.step("move", "$DEFAULT to version %s, release %s", to.live, shown(release))
-	if _, err = a.tryAddress(ctx, newTrial(variables(back), release, j.out, j.pace)); err != nil {
-		return fmt.Errorf("%w\nlive: %s", err, to.name())
-	}
-	j.out.step("live", "%s; the next apply publishes what serverless.yml says again", to.name())
-	return nil
-}
-
-// confirmRollback names what goes back with the version.
-func (j *job) confirmRollback(f *found, then map[string]string) error {
-	now, guarded := variables(f.live), false
-	for _, name := range sortedKeys(merged(now, then)) {
-		if now[name] == then[name] {
-			continue
-		}
-		j.out.step("back", "%s", name)
-		for _, p := range []string{"CALLER_", "CHAT_SECRET_KEY", "CORS_"} {
-			guarded = guarded || strings.HasPrefix(name, p)
-		}
-	}
-	if guarded && !j.yes {
-		return errors.New("who may ask, or a key, goes back to what it was: give -yes if that is meant")
-	}
-	return nil
-}
-
-func merged(a, b map[string]string) map[string]string {
-	all := map[string]string{}
-	for _, m := range []map[string]string{a, b} {
-		for name := range m {
-			all[name] = ""
-		}
-	}
-	return all
-}
-
 func doRemove(ctx context.Context, j *job) error {
-	c, err := j.config(true)
-	if err != nil {
-		return err
-	}
-	a, err := newAPI(c, j)
+	c, a, err := j.open()
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,6 @@ type version struct {
 	n           int
 	name        string
 	description string
-	status      string
 }
 
 // find reads what exists. Of a function that is not Active it reads no more than
@@ -60,24 +60,12 @@ func (a *api) find(ctx context.Context) (*found, error) {
 	return f, err
 }
 
-// describe is the description of the version called name, empty if there is none.
-func (f *found) describe(name string) string {
-	for _, v := range f.versions {
-		if v.name == name {
-			return v.description
-		}
+// version finds a numbered version; the zero one if there is none of that name.
+func (f *found) version(name string) version {
+	if i := slices.IndexFunc(f.versions, func(v version) bool { return v.name == name }); i >= 0 {
+		return f.versions[i]
 	}
-	return ""
-}
-
-// has reports whether there is a version called name.
-func (f *found) has(name string) bool {
-	for _, v := range f.versions {
-		if v.name == name {
-			return true
-		}
-	}
-	return false
+	return version{}
 }
 
 // note is what the description of $DEFAULT says beside the version that it points

@@ -143,3 +143,13 @@ func (j *job) config(account bool) (*config.Config, error) {
 	}
 	return c, err
 }
+
+// open reads what is to be deployed and makes the API for it.
+func (j *job) open() (*config.Config, *api, error) {
+	c, err := j.config(true)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := newAPI(c, j)
+	return c, a, err
+}

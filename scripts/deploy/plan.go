@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	scf "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/scf/v20180416"
@@ -38,7 +40,7 @@ func newPlan(c *config.Config, p *pack.Package, f *found) (*plan, error) {
 			c.Function.Name, got, c.File, c.Function.Type)
 	}
 	pl.settings, pl.variables = differences(c, f.live)
-	if old, release := parseLabel(f.describe(f.alias.live)); old != p.SHA256 {
+	if old, release := parseLabel(f.version(f.alias.live).description); old != p.SHA256 {
 		if release == "" {
 			release = "not made by this tool"
 		}
@@ -81,7 +83,7 @@ func differences(c *config.Config, f *scf.GetFunctionResponseParams) (settings, 
 			vars = append(vars, change{v.Name, "changed"})
 		}
 	}
-	for _, name := range sortedKeys(old) {
+	for _, name := range slices.Sorted(maps.Keys(old)) {
 		vars = append(vars, change{name, "removed: serverless.yml does not have it"})
 	}
 	return settings, vars
@@ -104,12 +106,7 @@ func (pl *plan) noteLatest() {
 	for key := range then {
 		drift = drift || now[key] != then[key]
 	}
-	nowVars, thenVars := variables(pl.latest), variables(pl.live)
-	drift = drift || len(nowVars) != len(thenVars)
-	for name := range thenVars {
-		drift = drift || nowVars[name] != thenVars[name]
-	}
-	if drift {
+	if drift || !maps.Equal(variables(pl.latest), variables(pl.live)) {
 		pl.notes = append(pl.notes, "$LATEST differs from the live version: the console or another tool was used, or an apply was cut short; that has reached nobody, and the next apply replaces it")
 	}
 }
@@ -173,7 +170,7 @@ func described(p *pack.Package) string {
 }
 
 func (pl *plan) printLive(out *printer) {
-	_, release := parseLabel(pl.describe(pl.alias.live))
+	_, release := parseLabel(pl.version(pl.alias.live).description)
 	text := "version " + pl.alias.live
 	if release != "" {
 		text += ", release " + release

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,7 +142,7 @@ func createRequest(c *config.Config, zip string) *scf.CreateFunctionRequest {
 	q.Environment, q.PublicNetConfig, q.VpcConfig = environment(c), publicNet(f), vpc(f)
 	q.ClsLogsetId, q.ClsTopicId = logs(f)
 	q.InstanceConcurrencyConfig = concurrency(f.Concurrency)
-	for _, key := range sortedKeys(f.Tags) {
+	for _, key := range slices.Sorted(maps.Keys(f.Tags)) {
 		q.Tags = append(q.Tags, &scf.Tag{Key: ptr(key), Value: ptr(f.Tags[key])})
 	}
 	return q
@@ -159,13 +160,4 @@ func updateRequest(c *config.Config) *scf.UpdateFunctionConfigurationRequest {
 	q.ClsLogsetId, q.ClsTopicId = logs(f)
 	q.InstanceConcurrencyConfig = concurrency(f.Concurrency)
 	return q
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

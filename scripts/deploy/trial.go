@@ -26,10 +26,9 @@ type trial struct {
 	out      *printer
 	client   *http.Client
 	pause    time.Duration // between two looks at an address that does not answer yet
-	patience time.Duration
 }
 
-// looks is how often an address is looked at, at most.
+// looks is how often an address that answers at once is looked at, at most.
 const looks = 75
 
 // newTrial makes one of a function that has the variables of set.
@@ -41,7 +40,7 @@ func newTrial(set map[string]string, version string, out *printer, pace time.Dur
 	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // it would take the credential elsewhere
 	token, _, _ := strings.Cut(set["CALLER_TOKENS"], ",")
 	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: strings.TrimSpace(token), version: version, out: out,
-		pause: 4 * pace, patience: looks * 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
+		pause: 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
 }
 
 // answer is what is read of an answer of the function.
@@ -102,17 +101,10 @@ func (t *trial) health(who string, status int, body []byte) error {
 	case status != http.StatusOK:
 		return fmt.Errorf("%s, health check: %d %s %s%s", who, status, a.Error.Code, a.Error.Message, a.hint())
 	case t.version != "" && written(a.Version) != written(t.version):
-		return &otherVersion{who: who, got: a.Version, want: t.version}
+		return fmt.Errorf("%s answers as release %s, not %s", who, a.Version, t.version)
 	}
 	t.out.step("try", "%s: health check 200, release %s", who, a.Version)
 	return nil
-}
-
-// otherVersion is a health check that another release answered.
-type otherVersion struct{ who, got, want string }
-
-func (e *otherVersion) Error() string {
-	return fmt.Sprintf("%s answers as release %s, not %s", e.who, e.got, e.want)
 }
 
 // found judges the answer to the search. An admin that was not imported is no fault:
@@ -151,7 +143,7 @@ func (t *trial) atURL(ctx context.Context, url string) error {
 		if err == nil {
 			break
 		}
-		if time.Since(begin)+t.pause > t.patience || ctx.Err() != nil {
+		if time.Since(begin)+t.pause > looks*t.pause || ctx.Err() != nil {
 			return err
 		}
 		if look%told == 0 {

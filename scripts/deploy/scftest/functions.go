@@ -3,6 +3,7 @@ package scftest
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 
@@ -96,21 +97,13 @@ func (s *Server) getFunction(region string, q *scf.GetFunctionRequestParams) (an
 	if c.Dynamic != "" {
 		r.InstanceConcurrencyConfig = &scf.InstanceConcurrencyConfig{DynamicEnabled: &c.Dynamic, MaxConcurrency: &c.MaxConcurrency}
 	}
-	for _, n := range sortedKeys(v.Variables) {
+	for _, n := range slices.Sorted(maps.Keys(v.Variables)) {
 		r.Environment.Variables = append(r.Environment.Variables, &scf.Variable{Key: ptr(n), Value: ptr(v.Variables[n])})
 	}
-	for _, n := range sortedKeys(f.Tags) {
+	for _, n := range slices.Sorted(maps.Keys(f.Tags)) {
 		r.Tags = append(r.Tags, &scf.Tag{Key: ptr(n), Value: ptr(f.Tags[n])})
 	}
 	return r, nil
-}
-
-func sortedKeys(m map[string]string) (keys []string) {
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (s *Server) updateCode(region string, q *scf.UpdateFunctionCodeRequestParams) (any, error) {
