@@ -119,17 +119,15 @@ func (s *groupSet) add(groups ...GroupItem) {
 		s.index = make(map[int64]int, len(groups))
 	}
 	for _, g := range groups {
-		switch i, known := s.index[g.GroupID]; {
-		case !known:
-			s.index[g.GroupID] = len(s.items)
-			s.items = append(s.items, g)
+		i, known := s.index[g.GroupID]
+		if !known {
+			i = len(s.items)
+			s.index[g.GroupID] = i
+			s.items = append(s.items, GroupItem{GroupID: g.GroupID})
 			s.size += 16
-		case s.items[i].GroupName != nil || g.GroupName == nil:
-			continue
-		default:
-			s.items[i].GroupName = g.GroupName
 		}
-		if g.GroupName != nil {
+		if s.items[i].GroupName == nil && g.GroupName != nil {
+			s.items[i].GroupName = g.GroupName
 			s.size += len(*g.GroupName)
 		}
 	}
