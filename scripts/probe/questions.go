@@ -87,7 +87,6 @@ type call struct {
 	Purpose string `json:"purpose"`
 	Outcome string `json:"outcome"` // "ok", or what kind of failure
 
-	code      int // of Chat
 	listed    *chat.GetContactGroupOutput
 	exchanges []*exchange
 }
@@ -121,14 +120,14 @@ func (a *asker) call(purpose string, do func(ctx context.Context, c *call) error
 	a.recorder.purpose = purpose
 	first := len(a.recorder.exchanges)
 	if err := do(ctx, c); err != nil {
-		c.Outcome, c.code = kind(err)
+		c.Outcome = kind(err)
 	}
 	c.exchanges = a.recorder.exchanges[first:]
 	return c
 }
 
 // kind says what kind of failure an error is, with none of Chat's own words.
-func kind(err error) (text string, code int) {
+func kind(err error) string {
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = operation.Err
 	}
@@ -136,7 +135,7 @@ func kind(err error) (text string, code int) {
 		err = call.Err
 	}
 	if api, ok := errors.AsType[*chat.APIError](err); ok {
-		return fmt.Sprintf("refused with %d", api.Code), api.Code
+		return fmt.Sprintf("refused with %d", api.Code)
 	}
-	return err.Error(), 0 // the client's words: kinds and places, never values
+	return err.Error() // the client's words: kinds and places, never values
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -36,7 +35,7 @@ func (s shape) String() string {
 // shapes are those of a reply, in its order; of one that is not JSON, as far as it is.
 // A key that is in values, or does not look like one of Chat's, is not shown.
 func shapes(body []byte, values map[string]bool) []shape {
-	w := &walker{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), values: values}
+	w := &walker{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), values: values, index: map[[2]string]int{}}
 	if !w.value("") {
 		w.note("", "not JSON", 0)
 	}
@@ -47,6 +46,7 @@ type walker struct {
 	dec    *jsontext.Decoder
 	values map[string]bool
 	shapes []shape
+	index  map[[2]string]int // in shapes, by place and type
 }
 
 // key is what Chat's own look like.
@@ -111,9 +111,10 @@ func (w *walker) scalar(place string, v jsontext.Value) {
 
 // note counts a value, and says where in shapes.
 func (w *walker) note(place, kind string, length int) int {
-	i := slices.IndexFunc(w.shapes, func(s shape) bool { return s.Place == place && s.Type == kind })
-	if i < 0 {
+	i, known := w.index[[2]string{place, kind}]
+	if !known {
 		i = len(w.shapes)
+		w.index[[2]string{place, kind}] = i
 		w.shapes = append(w.shapes, shape{Place: place, Type: kind, Least: length, Most: length})
 	}
 	w.shapes[i].Count++
