@@ -304,12 +304,13 @@ func TestPagesShareLimiterAndQuota(t *testing.T) {
 		}
 
 		quota := new(chat.RetryQuota)
-		quota.Set(28) // two retries
-		network = newCanned(code(50004), page(morePages+"1"), code(50004))
+		quota.Set(42) // three retries
+		network = newCanned(code(50004), code(50004), page(morePages+"1"), code(50004))
 		client = newClient(t, func(o *chat.Options) { o.HTTPClient, o.RetryQuota, o.MaxAttempts = network, quota, 10 })
 		_, err = client.AllContacts(t.Context(), "a")
-		// The first retry succeeded and gave its tokens back: two more.
-		if !is[*chat.APIError](err) || attempts(err) != 5 {
+		// Of the first page's retries the second gave its tokens back, the first did not:
+		// two are left, and a quota for each page would have three.
+		if !is[*chat.APIError](err) || attempts(err) != 6 {
 			t.Error(err)
 		}
 	})
