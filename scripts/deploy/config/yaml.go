@@ -17,7 +17,7 @@ import (
 // which would stop at the first mistake.
 type document struct {
 	file             string
-	stage, app, name string // what ${…} stands for
+	stage, app, name string // what ${…} is replaced by
 	env              *environment
 	reported         map[string]bool // variables with a mistake in their line: what follows from it is none
 	*mistakes

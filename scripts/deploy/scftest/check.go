@@ -48,7 +48,7 @@ func checkSizes(memory, timeout, initTimeout *int64) error {
 
 var variableName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]+$`)
 
-// readEnvironment checks the variables. Nil stands for no change.
+// readEnvironment checks the variables. Nil means no change.
 func readEnvironment(e *scf.Environment) (map[string]string, error) {
 	if e == nil {
 		return nil, nil
