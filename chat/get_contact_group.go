@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"strconv"
 )
 
@@ -113,13 +114,18 @@ func (l *list) add(page *GetContactGroupOutput) {
 		i, known := l.index[item.ContactItem]
 		switch {
 		case !known:
-			l.index[item.ContactItem] = len(l.items)
+			i = len(l.items)
+			l.index[item.ContactItem] = i
 			l.items, l.page = append(l.items, item), append(l.page, l.pages)
 			l.size += item.size()
 		case l.page[i] < l.pages:
 			l.size += item.size() - l.items[i].size()
 			l.items[i], l.page[i] = item, l.pages
+		default:
+			continue
 		}
+		// The page has the ids of all its conversations in one array, which is not to stay.
+		l.items[i].ContactGroupID = slices.Clone(item.ContactGroupID)
 	}
 	l.groups.add(page.GroupItem...)
 }

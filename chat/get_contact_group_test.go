@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -247,6 +248,34 @@ func TestListIsBounded(t *testing.T) {
 	client, _ = pagesClient(t, group(1), group(2), group(3), group(4), group(5), page(lastPage))
 	if _, err := client.AllContacts(t.Context(), "a"); !errors.As(err, new(*chat.TooLargeError)) {
 		t.Error(err)
+	}
+}
+
+// The list holds nothing of a page but what it returns. Not parallel: it looks at the heap.
+func TestListHoldsNoPage(t *testing.T) {
+	heap := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	const pages = 20
+	repeated := strings.Repeat("1,", 1<<20) + "1" // 8 MiB of ids in a page
+	before, after := heap(), int64(0)
+	client, _ := pagesClient(t, counted(pages, func(n int) string {
+		if n == pages {
+			after = heap()
+		}
+		first := fmt.Sprintf(`{"Type":1,"To_Account":"user_%d","ContactGroupId":[1`, n)
+		second := fmt.Sprintf(`{"Type":2,"ToGroupId":"group_%d","ContactGroupId":[1`, n)
+		return first + "]}," + first + "," + repeated + "]}," + second + "]}"
+	}))
+	out, err := client.AllContacts(t.Context(), "a")
+	if err != nil || len(out.ContactItem) != 2*pages || len(out.ContactItem[0].ContactGroupID) != 1 {
+		t.Fatal(out, err)
+	}
+	if held := after - before; held > 64<<20 {
+		t.Errorf("%d MiB are held after %d pages", held>>20, pages)
 	}
 }
 
