@@ -259,7 +259,7 @@ func TestListHoldsNoPage(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return int64(m.HeapAlloc)
 	}
-	const pages = 20
+	const pages = 10
 	repeated := strings.Repeat("1,", 1<<20) + "1" // 8 MiB of ids in a page
 	before, after := heap(), int64(0)
 	client, _ := pagesClient(t, counted(pages, func(n int) string {
@@ -274,7 +274,7 @@ func TestListHoldsNoPage(t *testing.T) {
 	if err != nil || len(out.ContactItem) != 2*pages || len(out.ContactItem[0].ContactGroupID) != 1 {
 		t.Fatal(out, err)
 	}
-	if held := after - before; held > 64<<20 {
+	if held := after - before; held > 40<<20 {
 		t.Errorf("%d MiB are held after %d pages", held>>20, pages)
 	}
 }

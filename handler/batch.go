@@ -102,7 +102,7 @@ func (i *invocation) result(ctx context.Context, n int, m event.Message, room *b
 		answer = i.failed(&entry, f)
 	}
 	if more := len(answer) - minResult; more > 0 && !room.take(more) {
-		f = answerTooLarge(entry.attempts)
+		f = answerTooLarge(entry.job, entry.attempts)
 		f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
 		answer = i.failed(&entry, f)
 	}

@@ -157,7 +157,7 @@ func classify(err error, items []chat.ContactItem) *failure {
 	case *smithy.DeserializationError:
 		return &failure{code: CodeFailedOperation, message: "Chat's answer is not what it documents", cause: e.Error()}
 	case *chat.TooLargeError:
-		return answerTooLarge(0)
+		return answerTooLarge(jobList, 0)
 	case *chat.ValidationError:
 		return invalid(e.Faults...)
 	case *chat.PanicError:
@@ -189,7 +189,7 @@ var classFailures = map[chat.Class]failure{
 	chat.ClassThrottle:  {code: CodeRequestLimitExceeded, message: "Chat asks to slow down"},
 	chat.ClassInput:     {code: CodeInvalidParameter, message: "Chat refused a parameter of the request"},
 	chat.ClassNotFound:  {code: CodeResourceNotFound, message: "an account of the request has not been imported to Chat"},
-	chat.ClassAmbiguous: {code: CodeResourceNotFound, message: "a group was disbanded, or Chat had an internal fault"},
+	chat.ClassAmbiguous: {code: CodeResourceNotFound, message: "a group of the request was disbanded, or Chat had an internal fault"},
 	chat.ClassLimit:     {code: CodeLimitExceeded, message: "the user has more marked or grouped conversations than Chat allows"},
 }
 
@@ -203,6 +203,9 @@ func apiFailure(err *chat.APIError, items []chat.ContactItem) *failure {
 	f.retryAfter = err.RetryAfter
 	if class == chat.ClassAmbiguous {
 		f.details = groupDetails(items)
+		if items == nil { // a list names no group
+			f.message = "a group was disbanded, or Chat had an internal fault"
+		}
 	}
 	return &f
 }
@@ -275,8 +278,11 @@ func requestTooLarge() *failure {
 	return &failure{code: CodeRequestTooLarge, message: "the request is over 256 KiB"}
 }
 
-func answerTooLarge(attempts int) *failure {
-	f := &failure{code: CodeRequestTooLarge, message: "the answer is over 5 MiB; ask for fewer conversations, by ContactItem"}
+func answerTooLarge(job string, attempts int) *failure {
+	f := &failure{code: CodeRequestTooLarge, message: "the answer is over 5 MiB; ask for fewer conversations"}
+	if job == jobList {
+		f.message += ", by ContactItem"
+	}
 	if attempts > 0 {
 		f.chat = &chatOutcome{attempts: attempts}
 	}

@@ -64,18 +64,6 @@ func TestAConfigurationErrorTellsTheCallerNothing(t *testing.T) {
 	}
 }
 
-func Test51007NamesTheGroups(t *testing.T) {
-	t.Parallel()
-	f := newFunction(t, "")
-	got := f.post(request(peer, `{"Type":2,"ToGroupId":"@TGS#2GONEGONE"}`, peer, group)).failure(t)
-	got.expect(t, "ResourceNotFound", "ContactItem[1].ToGroupId", "ContactItem[3].ToGroupId")
-	if !strings.Contains(got.Error.Message, "disbanded") || !strings.Contains(got.Error.Message, "internal fault") {
-		t.Errorf("the message does not say both: %s", got.Error.Message)
-	}
-	f = newCanned(t, refusing(51007, ""))
-	f.post(request(peer)).failure(t).expect(t, "ResourceNotFound")
-}
-
 func TestAnAnswerThatIsNotDocumented(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{"html", "garbage", "empty", "undocumented", "redirect", "big", "http404", "http403", "http301"} {

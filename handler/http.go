@@ -102,7 +102,7 @@ func scfTimeout(milliseconds string) time.Duration {
 func (i *invocation) answerHTTP(r *http.Request, fits func(*event.Response) bool) *event.Response {
 	a, f := guard(func() (*event.Response, *failure) { return i.route(r) })
 	if f == nil && fits != nil && !fits(a) {
-		f = answerTooLarge(i.entry.attempts)
+		f = answerTooLarge(i.entry.job, i.entry.attempts)
 	}
 	if f != nil {
 		a = i.errorResponse(f)

@@ -124,7 +124,7 @@ func (i *invocation) log(e *logEntry) {
 	i.lines.write(wait, func(lost int64) []byte {
 		number("lost", int(lost))
 		// Not by way of a Logger, which looks up on each line where in the source it is.
-		line := slog.NewRecord(time.Now(), e.severity(), cmp.Or(e.job, "search"), 0)
+		line := slog.NewRecord(time.Now(), e.severity(), cmp.Or(e.job, jobSearch), 0)
 		line.AddAttrs(attrs...)
 		i.line.Reset()
 		_ = i.json.Handle(context.Background(), line) // a Buffer takes everything

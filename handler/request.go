@@ -23,12 +23,17 @@ type request struct {
 	sdkAppID string // as written; empty if the request names no app
 }
 
-// job is the word for what a request asks for.
+// The jobs of a request, in the log line's words.
+const (
+	jobSearch = "search"
+	jobList   = "list"
+)
+
 func (r *request) job() string {
 	if r.all {
-		return "list"
+		return jobList
 	}
-	return "search"
+	return jobSearch
 }
 
 // decodeRequest reads the JSON of a request for at most most conversations. Names

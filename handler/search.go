@@ -85,7 +85,7 @@ func ask(ctx context.Context, app *settings.App, entry *logEntry, r *request) ([
 	entry.attempts, entry.conversations = k.attempts, k.count
 	answer, err := appendAnswer(slices.Grow((*buffers.Get().(*[]byte))[:0], answerSize(k.count)), entry.requestID, r.input.FromAccount, k)
 	if err != nil {
-		return nil, answerTooLarge(k.attempts)
+		return nil, answerTooLarge(entry.job, k.attempts)
 	}
 	return answer, nil
 }

@@ -92,7 +92,8 @@ func TestListTooLarge(t *testing.T) {
 		return pageOf(fmt.Sprintf(`{"Type":1,"To_Account":"peer_%d","CustomMark":%q}`, n, mark), n)
 	})
 	w.lists(func(way string, r reply) {
-		if r.Error == nil || r.Error.Code != "RequestTooLarge" || r.Error.attempts() != len(w.chat.Journal()) || r.Error.attempts() > 6 {
+		if r.Error == nil || r.Error.Code != "RequestTooLarge" || r.Error.attempts() != len(w.chat.Journal()) || r.Error.attempts() > 6 ||
+			r.Error.Message != "the answer is over 5 MiB; ask for fewer conversations, by ContactItem" {
 			t.Errorf("%s: %+v", way, r.Error)
 		}
 	})
