@@ -33,6 +33,7 @@ func exchanges(t *testing.T) []exchange {
 		{name: "about a topic", world: open, body: aboutGroup("user_0001", "@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_news"), status: 200},
 		{name: "all of a user", world: guarded, who: me, body: allContacts, status: 200, check: hasSix},
 		{name: "all of a user without marks", world: open, body: `{"From_Account":"user_0003","AllContacts":true}`, status: 200},
+		{name: "all of a user, with ids that no request may have", world: open, answer: strangeIDs, body: allContacts, status: 200},
 		{name: "a mark of every bit, in a group without a name", world: open, answer: fullAnswer, body: simple, status: 200, check: hasTopBit},
 
 		{name: "no JSON", world: open, body: `{"From_Account":`, status: 400, code: handler.CodeMalformedRequest},
@@ -128,5 +129,7 @@ func chatSays(standardMark, customMark string) string {
 
 var (
 	fullAnswer = chatSays(strings.Repeat("1", 64), "ü")
-	largeMark  = chatSays("", strings.Repeat("x", 20<<10))
+	strangeIDs = `{"ActionStatus":"OK","ErrorCode":0,"CompleteFlag":1,"ContactItem":[{"Type":1,"To_Account":"\nü` + strings.Repeat("u", 40) + `"},` +
+		`{"Type":2,"ToGroupId":"` + strings.Repeat("ü", 60) + `"}]}`
+	largeMark = chatSays("", strings.Repeat("x", 20<<10))
 )
