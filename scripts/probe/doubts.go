@@ -122,7 +122,7 @@ func groupsOf(command string) func([]*call) string {
 				all[g.GroupID] = true
 			}
 		}
-		more, fewer := false, false
+		missing, more, fewer := false, false, false
 		for _, r := range every {
 			if r.command != command || len(r.items()) == 0 {
 				continue
@@ -137,9 +137,14 @@ func groupsOf(command string) func([]*call) string {
 				named[g.GroupID] = true
 				more = more || !used[g.GroupID]
 			}
+			for id := range used {
+				missing = missing || !named[id]
+			}
 			fewer = fewer || len(named) < len(all)
 		}
 		switch {
+		case missing:
+			return "fewer than those of its conversations"
 		case more && fewer:
 			return "more than those of its conversations, not all"
 		case more:
@@ -194,15 +199,18 @@ func orderOfSearch(calls []*call) string {
 }
 
 func actionStatus(calls []*call) string {
-	there, missing := 0, 0
+	there, empty, missing := 0, 0, 0
 	for _, r := range replies(calls, "") {
-		if r.ActionStatus == nil {
+		switch string(r.ActionStatus) {
+		case "":
 			missing++
-		} else {
+		case "null", `""`:
+			empty++
+		default:
 			there++
 		}
 	}
-	return fmt.Sprintf("there in %d, missing in %d", there, missing)
+	return fmt.Sprintf("there in %d, empty or null in %d, missing in %d", there, empty, missing)
 }
 
 func pageSize(calls []*call) string {
@@ -223,6 +231,8 @@ func lastCursor(calls []*call) string {
 		case r.CompleteFlag == nil || *r.CompleteFlag != 1:
 		case r.NextStartIndex == nil:
 			return "missing"
+		case r.NextStartIndex.Kind() == 'n':
+			return "null"
 		default:
 			return "there"
 		}
@@ -247,15 +257,28 @@ func padding(calls []*call) string {
 	return fmt.Sprintf("without leading zeros, up to %d characters", longest)
 }
 
+// star follows from the place of unread, the bit beside it: a mark of star alone reads
+// the same from both ends.
 func star(calls []*call) string {
-	found := replies(calls, starredPurpose)
+	found := replies(calls, unreadPurpose)
 	if len(found) == 0 {
-		return outcome(calls, starredPurpose)
+		return outcome(calls, unreadPurpose)
 	}
-	for _, c := range found[0].items() {
-		if c.StandardMark != "" {
-			return map[bool]string{true: "yes", false: "no"}[strings.HasSuffix(c.StandardMark, "1")]
-		}
+	if len(found[0].items()) == 0 {
+		return notSeen + ": the conversation was left out"
 	}
-	return notSeen + ": the conversation has no StandardMark"
+	mark := found[0].items()[0].StandardMark
+	left := strings.IndexByte(mark, '1')
+	right := len(mark) - 1 - left
+	switch {
+	case strings.Count(mark, "1") != 1:
+		return notSeen + ": the conversation has other marks than unread, or none"
+	case left == right:
+		return notSeen + ": the mark reads the same from both ends"
+	case right == 1:
+		return "yes"
+	case left == 1:
+		return "no, it is the left-most"
+	}
+	return fmt.Sprintf("no: unread is number %d from the right", right+1)
 }

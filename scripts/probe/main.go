@@ -1,7 +1,8 @@
 // Command probe asks a real Chat what no page says of it: read only, for one user of
 // the app that the environment names, as the function would ask. It prints shapes,
-// never values: the keys of a reply, types, lengths, names of headers, times, and
-// what was seen of each doubt of README "Limits". Its output can be published.
+// not values: the documented keys of a reply, types, lengths, names of headers, times,
+// Chat's error codes, and what was seen of each doubt of README "Limits". Its output
+// can be published.
 //
 //	CHAT_SDKAPPID=… CHAT_SECRET_KEY=… CHAT_REGION=… go run ./scripts/probe -user user_0001
 package main
@@ -39,7 +40,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	flags := flag.NewFlagSet("probe", flag.ContinueOnError)
 	flags.StringVar(&q.user, "user", "", "the UserID whose conversations are read; required")
 	flags.StringVar(&q.unmarked, "unmarked", "", "another UserID, with whom the user has a conversation without mark and group")
-	flags.StringVar(&q.starred, "starred", "", "another UserID, with whom the user has a conversation that it starred")
+	flags.StringVar(&q.unread, "unread", "", "another UserID, with whom the user has a conversation marked unread and nothing else")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return flag.ErrHelp // it has said why

@@ -23,6 +23,18 @@ const (
 	plantedAdmin = "pl4nt3d_admin"
 )
 
+// demo is the demo app, whose user_0001 has one more conversation, with user_0005, marked so.
+func demo(t *testing.T, standardMark string) chattest.App {
+	t.Helper()
+	app := chattest.DemoApp()
+	u, _ := app.Data.User("user_0001")
+	u.Conversations = append(u.Conversations, chattest.Conversation{Type: chattest.C2C, Peer: "user_0005", StandardMark: standardMark, Timestamp: 1774600000})
+	if err := app.Data.SetUser("user_0001", u); err != nil {
+		t.Fatal(err)
+	}
+	return app
+}
+
 func start(t *testing.T, app chattest.App, script ...chattest.Step) (environ []string) {
 	t.Helper()
 	s, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app}})
@@ -67,7 +79,7 @@ func findings(t *testing.T, environ []string, args ...string) map[string]string 
 // Each way in which a Chat may answer is told from the others.
 func TestVariantsAreToldApart(t *testing.T) {
 	t.Parallel()
-	args := []string{"-user", "user_0001", "-unmarked", "user_0004", "-starred", "user_0003"}
+	args := []string{"-user", "user_0001", "-unmarked", "user_0004", "-unread", "user_0005"}
 	base := map[string]string{
 		"a conversation without mark and group":      "left out",
 		"a conversation that does not exist":         "left out",
@@ -77,8 +89,8 @@ func TestVariantsAreToldApart(t *testing.T) {
 		"GroupItem of a page":                        "not seen: the user has no other group",
 		"the array of a search":                      "ContactResultItem",
 		"the order of a search":                      "that of the list",
-		"ActionStatus of a reply without error":      "there in 6, missing in 0",
-		"the size of a page":                         "6 or more: all came in one page",
+		"ActionStatus of a reply without error":      "there in 6, empty or null in 0, missing in 0",
+		"the size of a page":                         "7 or more: all came in one page",
 		"NextStartIndex of the last page":            "missing",
 		"StandardMark":                               "with leading zeros, up to 35 characters",
 		"star is the right-most character":           "yes",
@@ -91,22 +103,22 @@ func TestVariantsAreToldApart(t *testing.T) {
 		"none":           {},
 		"KeepUnmarked":   {variant: chattest.Variant{KeepUnmarked: true}, change: map[string]string{"a conversation without mark and group": "there, with empty values"}},
 		"AllGroups":      {variant: chattest.Variant{AllGroups: true}, change: map[string]string{"GroupItem of a search": "all of the user"}},
-		"NoActionStatus": {variant: chattest.Variant{NoActionStatus: true}, change: map[string]string{"ActionStatus of a reply without error": "there in 0, missing in 6"}},
+		"NoActionStatus": {variant: chattest.Variant{NoActionStatus: true}, change: map[string]string{"ActionStatus of a reply without error": "there in 0, empty or null in 0, missing in 6"}},
 		"EmptyUnknownUser": {variant: chattest.Variant{EmptyUnknownUser: true}, change: map[string]string{
 			"a user that was not imported, searched for": "answered, with 0 conversations",
 			"a user that was not imported, listed":       "answered, with 0 conversations",
-			"ActionStatus of a reply without error":      "there in 8, missing in 0",
+			"ActionStatus of a reply without error":      "there in 8, empty or null in 0, missing in 0",
 		}},
 		"PageSize": {variant: chattest.Variant{PageSize: 4}, change: map[string]string{
 			"the size of a page":                    "4",
 			"GroupItem of a page":                   "only those of its conversations",
-			"ActionStatus of a reply without error": "there in 7, missing in 0",
+			"ActionStatus of a reply without error": "there in 7, empty or null in 0, missing in 0",
 		}},
 		"older": {script: "older*", change: map[string]string{"the array of a search": "ContactItem"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			app := chattest.DemoApp()
+			app := demo(t, "10")
 			app.Variant = tt.variant
 			steps, err := chattest.ParseScript(tt.script)
 			if err != nil {
@@ -134,7 +146,7 @@ func TestWhatIsNotSeenIsSaid(t *testing.T) {
 	got := findings(t, start(t, app), "-user", "user_0003")
 	for doubt, want := range map[string]string{
 		"a conversation without mark and group": "not asked: give -unmarked",
-		"star is the right-most character":      "not asked: give -starred",
+		"star is the right-most character":      "not asked: give -unread",
 		"the size of a page":                    "not seen",
 		"StandardMark":                          "not seen",
 		"the order of a search":                 "not seen",
@@ -143,10 +155,47 @@ func TestWhatIsNotSeenIsSaid(t *testing.T) {
 			t.Errorf("%s: %q, not %q", doubt, got[doubt], want)
 		}
 	}
-	got = findings(t, start(t, app, chattest.Step{Code: 51013, Repeat: chattest.Forever}), "-user", "user_0001", "-starred", "user_0002")
+	got = findings(t, start(t, app, chattest.Step{Code: 51013, Repeat: chattest.Forever}), "-user", "user_0001", "-unread", "user_0002")
 	for _, doubt := range []string{"star is the right-most character", "a user that was not imported, listed", "a conversation that does not exist"} {
 		if got[doubt] != "refused with 51013" {
 			t.Errorf("%s: %q", doubt, got[doubt])
+		}
+	}
+}
+
+// What a reply may have instead of what chattest has, each told from the others.
+func TestRepliesAreToldApart(t *testing.T) {
+	t.Parallel()
+	list := func(fields string) string { return `{"ErrorCode":0,` + fields + `}` }
+	const marked = `{"Type":1,"To_Account":"u","StandardMark":"1","ContactGroupId":[7,8]}`
+	for name, tt := range map[string]struct {
+		reply, doubt, want string
+	}{
+		"a cursor of null":           {list(`"ContactItem":[],"CompleteFlag":1,"NextStartIndex":null`), "NextStartIndex of the last page", "null"},
+		"a cursor":                   {list(`"ContactItem":[],"CompleteFlag":1,"NextStartIndex":0`), "NextStartIndex of the last page", "there"},
+		"an ActionStatus of null":    {list(`"ActionStatus":null,"CompleteFlag":1`), "ActionStatus of a reply without error", "there in 1, empty or null in 1, missing in 0"},
+		"an empty ActionStatus":      {list(`"ActionStatus":"","CompleteFlag":1`), "ActionStatus of a reply without error", "there in 1, empty or null in 1, missing in 0"},
+		"no GroupItem":               {list(`"ContactItem":[` + marked + `],"CompleteFlag":1`), "GroupItem of a page", "fewer than those of its conversations"},
+		"a GroupItem without one":    {list(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7}],"CompleteFlag":1`), "GroupItem of a page", "fewer than those of its conversations"},
+		"a GroupItem with one more":  {list(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7},{"GroupId":8},{"GroupId":9}],"CompleteFlag":1`), "GroupItem of a page", "all of the user"},
+		"a GroupItem of those alone": {list(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7},{"GroupId":8}],"CompleteFlag":1`), "GroupItem of a page", "not seen: the user has no other group"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := findings(t, start(t, demo(t, "10"), chattest.Step{Body: tt.reply}), "-user", "user_0003")[tt.doubt]
+			if got != tt.want {
+				t.Errorf("%s: %q, not %q", tt.doubt, got, tt.want)
+			}
+		})
+	}
+	for mark, want := range map[string]string{
+		"00010": "yes", "01": "no, it is the left-most", "01000": "no, it is the left-most", "010": "not seen: the mark reads the same from both ends",
+		"1": "not seen: the mark reads the same from both ends", "11": "not seen: the conversation has other marks than unread, or none",
+		"100": "no: unread is number 3 from the right",
+	} {
+		got := findings(t, start(t, demo(t, mark)), "-user", "user_0001", "-unread", "user_0005")["star is the right-most character"]
+		if got != want {
+			t.Errorf("a mark of %s: %q, not %q", mark, got, want)
 		}
 	}
 }
@@ -166,8 +215,8 @@ func TestNoValueIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := func(text string) chattest.Step { return chattest.Step{Body: text} }
-	keys := fmt.Sprintf(`{%q:{%q:1,"Pl4nt3d":2,"pl4nt3d":[true,null]},"Secret":%q,"ContactItem":[],"CompleteFlag":1,"ErrorCode":0,"ErrorInfo":"about %s"}`,
-		plantedPeer, "Planted", "Planted", plantedUser)
+	// Keys that look like Chat's own, and are values nowhere.
+	keys := `{"Alice":{"VipCustomers":1,"pl4nt3d":[true,null]},"ContactItem":[{"Type":1,"To_Account":"u","Planted_Mark":"1"}],"CompleteFlag":1,"ErrorCode":0}`
 	scripts := map[string][]chattest.Step{
 		"answers":       nil,
 		"refusals":      {body(`{"ActionStatus":"FAIL","ErrorCode":50002,"ErrorInfo":"bad ` + plantedUser + `"}`)},
@@ -176,12 +225,13 @@ func TestNoValueIsShown(t *testing.T) {
 		"a status":      {{Action: chattest.HTTP, Status: 502, RetryAfter: "7654321", Repeat: 3}},
 		"a cut":         {{Action: chattest.Truncate, Repeat: 3}},
 		"wrong types":   {body(`{"ContactItem":"` + plantedPeer + `","CompleteFlag":7654321,"ErrorCode":0}`)},
+		"a cut value":   {body(`{"ContactItem":[[{"Alice":"` + plantedPeer)},
 		"a wrong order": {body(`[[{"To_Account":"` + plantedPeer + `"}],7654321]`)},
 	}
 	for name, script := range scripts {
 		for _, form := range []string{"-json=false", "-json"} {
-			out := probe(t, start(t, app, script...), "-user", plantedUser, "-unmarked", plantedPeer, "-starred", plantedPeer, form)
-			for _, planted := range []string{"l4nt3d", plantedMark, "7654321", "1765432109", "1400000777", "Planted", "eJw", "127.0.0.1"} {
+			out := probe(t, start(t, app, script...), "-user", plantedUser, "-unmarked", plantedPeer, "-unread", plantedPeer, form)
+			for _, planted := range []string{"l4nt3d", plantedMark, "7654321", "1765432109", "1400000777", "Alice", "Vip", "Planted", "eJw", "-1", "127.0.0.1"} {
 				if strings.Contains(out, planted) {
 					t.Errorf("%s, %s: %q comes out:\n%s", name, form, planted, out)
 				}
@@ -218,7 +268,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		args    []string
 	}{
 		"-user: required":           {environ, nil},
-		"-starred: must be 1 to 32": {environ, []string{"-user", "u", "-starred", strings.Repeat("x", 33)}},
+		"-unread: must be 1 to 32":  {environ, []string{"-user", "u", "-unread", strings.Repeat("x", 33)}},
 		"takes flags only":          {environ, []string{"-user", "u", "v"}},
 		"CHAT_SECRET_KEY: required": {[]string{"CHAT_SDKAPPID=1"}, []string{"-user", "u"}},
 		"no answer of Chat":         {append(environ, "CHAT_ENDPOINT=http://127.0.0.1:1", "CHAT_MAX_ATTEMPTS=1"), []string{"-user", "u"}},

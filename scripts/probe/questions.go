@@ -16,13 +16,13 @@ import (
 )
 
 // questions are what the probe is asked about: UserIDs.
-type questions struct{ user, unmarked, starred string }
+type questions struct{ user, unmarked, unread string }
 
 func (q *questions) check(arguments int) error {
 	if arguments > 0 {
 		return errors.New("takes flags only; see -h")
 	}
-	for name, id := range map[string]string{"-user": q.user, "-unmarked": q.unmarked, "-starred": q.starred} {
+	for name, id := range map[string]string{"-user": q.user, "-unmarked": q.unmarked, "-unread": q.unread} {
 		if reason := chat.CheckUserID(id); reason != "" && (id != "" || name == "-user") {
 			return fmt.Errorf("%s: %s", name, reason)
 		}
@@ -56,19 +56,19 @@ func (q *questions) ask(ctx context.Context, app *settings.App, r *recorder) *re
 	if q.unmarked != "" {
 		a.search(unmarkedPurpose, q.user, with(q.unmarked))
 	}
-	if q.starred != "" {
-		a.search(starredPurpose, q.user, with(q.starred))
+	if q.unread != "" {
+		a.search(unreadPurpose, q.user, with(q.unread))
 	}
 	a.search(strangerPurpose, q.user, with(stranger))
 	a.search(notImportedSearch, stranger, with(q.user))
 	a.list(notImportedList, stranger)
-	return newReport(q, app, stranger, a.calls, r.exchanges)
+	return newReport(a.calls, r.exchanges)
 }
 
 // The purposes that a finding is about.
 const (
 	unmarkedPurpose   = "the conversation with -unmarked"
-	starredPurpose    = "the conversation with -starred"
+	unreadPurpose     = "the conversation with -unread"
 	strangerPurpose   = "a conversation with a user that does not exist"
 	notImportedSearch = "search for a user that does not exist"
 	notImportedList   = "list of a user that does not exist"

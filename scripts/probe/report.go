@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"chatmarks/handler/settings"
 )
 
 // report is all that is printed.
@@ -21,13 +19,9 @@ type finding struct {
 	Seen  string `json:"seen"`
 }
 
-func newReport(q *questions, app *settings.App, stranger string, calls []*call, exchanges []*exchange) *report {
-	values := map[string]bool{q.user: true, q.unmarked: true, q.starred: true, stranger: true, app.Admin: true, app.SecretKey: true}
+func newReport(calls []*call, exchanges []*exchange) *report {
 	for _, x := range exchanges {
-		texts(x.body, values)
-	}
-	for _, x := range exchanges {
-		x.Shape = shapes(x.body, values)
+		x.Shape = shapes(x.body)
 	}
 	r := &report{Calls: calls, Exchanges: exchanges}
 	for _, d := range doubts {
@@ -48,7 +42,7 @@ func (r *report) answered() bool {
 
 // print writes the report for people.
 func (r *report) print(out io.Writer) {
-	fmt.Fprintln(out, "What Chat said: shapes, never values.")
+	fmt.Fprintln(out, "What Chat said: shapes and error codes, no other value.")
 	n := 0
 	for _, c := range r.Calls {
 		fmt.Fprintf(out, "\n%s: %s\n", c.Purpose, c.Outcome)

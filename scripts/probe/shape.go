@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -33,9 +33,8 @@ func (s shape) String() string {
 }
 
 // shapes are those of a reply, in its order; of one that is not JSON, as far as it is.
-// A key that is in values, or does not look like one of Chat's, is not shown.
-func shapes(body []byte, values map[string]bool) []shape {
-	w := &walker{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), values: values, index: map[[2]string]int{}}
+func shapes(body []byte) []shape {
+	w := &walker{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), index: map[[2]string]int{}}
 	if !w.value("") {
 		w.note("", "not JSON", 0)
 	}
@@ -44,17 +43,22 @@ func shapes(body []byte, values map[string]bool) []shape {
 
 type walker struct {
 	dec    *jsontext.Decoder
-	values map[string]bool
 	shapes []shape
 	index  map[[2]string]int // in shapes, by place and type
 }
 
-// key is what Chat's own look like.
-var key = regexp.MustCompile(`^[A-Z][A-Za-z]*(_[A-Z][A-Za-z]*)*$`)
+// names are the keys that the vendor's pages have, and the two that the public reply
+// of get_contact_group has beside them. Any other key could be somebody's id.
+var names = []string{
+	"ActionStatus", "ErrorCode", "ErrorInfo", "ErrorDisplay",
+	"ContactResultItem", "ContactItem", "GroupItem", "CompleteFlag", "NextStartIndex", "CompleteTime",
+	"Type", "To_Account", "ToGroupId", "StandardMark", "CustomMark", "ContactGroupId", "Timestamp", "ResultCode", "ResultInfo",
+	"GroupId", "GroupName",
+}
 
 // name is a key as it may be shown.
-func (w *walker) name(of string) string {
-	if len(of) <= 40 && key.MatchString(of) && !w.values[of] {
+func name(of string) string {
+	if slices.Contains(names, of) {
 		return of
 	}
 	return fmt.Sprintf("(a key of %d bytes)", len(of))
@@ -74,25 +78,35 @@ func (w *walker) value(place string) bool {
 		return false
 	}
 	at := w.note(place, map[jsontext.Kind]string{'{': "object", '[': "array"}[kind], -1)
-	n, end := 0, kind+2 // } follows { by two in ASCII, as ] does [
-	for ; w.dec.PeekKind() != end; n++ {
-		inner := place + "[]"
-		if kind == '{' {
-			token, err := w.dec.ReadToken()
-			if err != nil {
-				return false
-			}
-			if inner = w.name(token.String()); place != "" {
-				inner = place + "." + inner
-			}
+	n, end, ok := 0, kind+2, true // } follows { by two in ASCII, as ] does [
+	for w.dec.PeekKind() != end {
+		if ok = w.member(place, kind); !ok {
+			break
 		}
-		if !w.value(inner) {
-			return false
-		}
+		n++
 	}
-	w.shapes[at].length(n)
-	_, err := w.dec.ReadToken()
-	return err == nil
+	w.shapes[at].length(n) // of one that is cut, what there is
+	if ok {
+		_, err := w.dec.ReadToken()
+		ok = err == nil
+	}
+	return ok
+}
+
+// member walks over what is next in an object or array.
+func (w *walker) member(place string, kind jsontext.Kind) bool {
+	if kind == '[' {
+		return w.value(place + "[]")
+	}
+	token, err := w.dec.ReadToken()
+	if err != nil {
+		return false
+	}
+	inner := name(token.String())
+	if place != "" {
+		inner = place + "." + inner
+	}
+	return w.value(inner)
 }
 
 func (w *walker) scalar(place string, v jsontext.Value) {
@@ -126,19 +140,4 @@ func (s *shape) length(n int) {
 		s.Least = n
 	}
 	s.Most = max(s.Most, n)
-}
-
-// texts collects the strings of a reply.
-func texts(body []byte, into map[string]bool) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	for {
-		token, err := dec.ReadToken()
-		if err != nil {
-			return
-		}
-		// The last read is a key if an even number of tokens was before it in an object.
-		if kind, n := dec.StackIndex(dec.StackDepth()); token.Kind() == '"' && (kind != '{' || n%2 == 0) {
-			into[token.String()] = true
-		}
-	}
 }
