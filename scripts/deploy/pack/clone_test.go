@@ -22,7 +22,7 @@ var origin = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	list := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ":!scripts/deploy", ":!scripts/browser", ":!scripts/openapi")
+	list := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ":!scripts/deploy", ":!scripts/test")
 	list.Dir = root
 	names, err := list.Output()
 	if err != nil {

@@ -18,6 +18,6 @@
 // into float64 cannot tell 2^63 from its neighbours. Undocumented headers, which
 // no validator of answers minds, are refused here.
 //
-// It is a module of its own, so that the function does not carry what its tests
+// It is in a module of its own, so that the function does not carry what its tests
 // need.
 package openapi

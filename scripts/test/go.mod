@@ -1,10 +1,12 @@
-module chatmarks/scripts/openapi
+module chatmarks/scripts/test
 
 go 1.26.0
 
 require (
 	chatmarks v0.0.0
 	github.com/aws/smithy-go v1.28.9
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-json-experiment/json v1.27.2
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3

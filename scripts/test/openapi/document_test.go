@@ -15,7 +15,7 @@ import (
 )
 
 // file is the description under test.
-const file = "../../handler/openapi.yaml"
+const file = "../../../handler/openapi.yaml"
 
 // object is a JSON object as jsonschema.UnmarshalJSON makes it.
 type object = map[string]any
