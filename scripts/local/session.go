@@ -35,6 +35,7 @@ func open(ctx context.Context, o options, s settings, c credential, out *termina
 	if err := n.startChat(); err != nil {
 		return nil, err
 	}
+	out.note("build", "the function, from source")
 	begin := time.Now()
 	binary, err := n.build(ctx)
 	if err != nil {
