@@ -37,7 +37,7 @@ func TestActionsOfTheReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	readme, err := os.ReadFile(filepath.Join(root, "scripts/README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
