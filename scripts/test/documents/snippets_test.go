@@ -1,0 +1,103 @@
+package documents
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// checked has the snippets below as tsc and Node read them.
+const checked = `{"compilerOptions": {"strict": true, "noImplicitAny": false, "noEmit": true, "allowJs": true, "checkJs": true, "target": "es2022",
+  "module": "preserve", "lib": ["es2022", %s], "types": [%s], "skipLibCheck": true}, "files": [%q]}`
+
+// TestSnippets has TypeScript check the documents' JavaScript against the types of
+// the places where it runs, and Node run it.
+func TestSnippets(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("npm"); err != nil {
+		t.Skip("npm is not installed; .ci/run installs it")
+	}
+	folder := t.TempDir()
+	run := func(name string, args ...string) {
+		t.Helper()
+		c := exec.CommandContext(t.Context(), name, args...)
+		c.Dir = folder
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Errorf("%s %v: %v\n%s", name, args, err, out)
+		}
+	}
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("npm", "install", "--no-audit", "--no-fund", "typescript@5.9.3", "miniprogram-api-typings@5.1.2", "@types/node@24.10.1")
+	readme, recipes := blocks(t, "README.md", "js"), blocks(t, "handler/README.md", "js")
+	if len(readme) != 2 || len(recipes) != 2 {
+		t.Fatalf("%d and %d snippets", len(readme), len(recipes))
+	}
+	wx, fetched := readme[0], readme[1]
+	for _, s := range []struct{ name, text, lib, types string }{
+		{"wx.js", wx, `"es2022"`, `"miniprogram-api-typings"`},
+		{"fetch.js", fetched, `"dom"`, ``},
+		{"recipes.js", fetched + "\n" + strings.Join(recipes, "\n"), `"es2022"`, `"node"`},
+	} {
+		write(s.name, s.text)
+		write("tsconfig."+s.name+".json", fmt.Sprintf(checked, s.lib, s.types, s.name))
+		run(filepath.Join(folder, "node_modules/.bin/tsc"), "-p", "tsconfig."+s.name+".json")
+	}
+	write("run.mjs", strings.Join([]string{
+		"import assert from 'node:assert/strict'",
+		"const answer = " + answerOf(t),
+		"const failure = { requestID: 'r', error: { code: 'AuthFailure', message: 'no', retryable: false } }",
+		"let reply\nconst wx = { request: (o) => reply(o) }",
+		"const viaWX = (() => {" + wx + "\nreturn (request) => askMarks(request, 'u', 'sig') })()",
+		"let response\nconst fetch = async () => response",
+		"const viaFetch = (() => {" + fetched + "\nreturn (request) => askMarks(request, 'UserSig u:sig') })()",
+		runs,
+		"const changes = (() => {" + recipes[1] + "\nreturn changes })()",
+		"const { changed, gone } = changes({ conversations: [{ conversationID: 'a', updatedAt: null }, { conversationID: 'b' }] }, { conversations: [{ conversationID: 'a', updatedAt: null, customMark: 'x' }] })",
+		"assert.deepEqual([changed.length, gone.length], [1, 1])",
+		"const repliesTo = (() => { const askMarks = async () => ({ conversations: [{ customMark: 'human' }] });" + recipes[0] + "\nreturn repliesTo })()",
+		"assert.equal(await repliesTo('c'), 'human')",
+	}, "\n"))
+	run("node", "run.mjs")
+}
+
+// runs: each kind of reply settles both snippets, as it must.
+const runs = `
+const replies = {
+  'an answer': [200, answer], 'an error': [401, failure], 'a text': [502, '<html>'], 'null': [504, null], 'no JSON with 200': [200, 'login first'],
+}
+for (const [name, [statusCode, data]] of Object.entries(replies)) {
+  reply = (o) => o.success({ statusCode, data })
+  response = { ok: statusCode === 200, status: statusCode, json: async () => { if (typeof data === 'string') throw new SyntaxError('no JSON'); return data } }
+  for (const ask of [viaWX, viaFetch]) {
+    const settled = await Promise.race([ask({}).then((value) => ({ value }), (error) => ({ error })), new Promise((r) => setTimeout(r, 5000, 'never'))])
+    if (name === 'an answer') assert.deepEqual(settled, { value: answer }, name)
+    else if (name === 'an error') assert.deepEqual([settled.error.code, settled.error.message, settled.error.requestID], ['AuthFailure', 'no', 'r'], name)
+    else assert.equal(settled.error?.message, 'HTTP ' + statusCode, name)
+  }
+}
+reply = (o) => o.fail({ errMsg: 'request:fail' })
+await assert.rejects(viaWX({}), /request:fail/)
+`
+
+// answerOf is the answer that the README shows.
+func answerOf(t *testing.T) string {
+	t.Helper()
+	shown := blocks(t, "README.md", "json")
+	if !slices.Contains(shown, strings.TrimSpace(read(t, "scripts/test/openapi/testdata/answer.json"))) {
+		t.Error("README.md: the answer is not the contract's")
+	}
+	_, request, _ := strings.Cut(blocks(t, "README.md", "sh")[1], "-d '")
+	if strip := strings.NewReplacer("\n", "", " ", ""); strip.Replace(strings.TrimSuffix(request, "'")) != strip.Replace(read(t, "scripts/test/openapi/testdata/request.json")) {
+		t.Errorf("README.md: the request is not the contract's: %s", request)
+	}
+	return shown[0]
+}
