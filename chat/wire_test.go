@@ -20,7 +20,7 @@ func TestSilentConnectionsAreLeft(t *testing.T) {
 	wire := newWire(t, strings.TrimPrefix(s.URL(), "http://"))
 	pool := newPool(t, s)
 	client := newClient(t, func(o *chat.Options) {
-		o.Endpoint, o.HTTPClient, o.AttemptTimeout = "http://"+wire.address, pool, 300*ms
+		o.Endpoint, o.HTTPClient, o.AttemptTimeout, o.MaxAttempts = "http://"+wire.address, pool, 300*ms, 100
 	})
 	hold := make(chan struct{})
 	s.SetFaults(func(int) chattest.Step { <-hold; return chattest.Step{} })
@@ -33,7 +33,8 @@ func TestSilentConnectionsAreLeft(t *testing.T) {
 	group.Wait()
 	wire.swallow()
 	out, err := client.SearchContactGroup(t.Context(), sample())
-	if err != nil || out.Attempts != 2 {
+	// Five would be as many as there are dead ones; a slow machine makes three of two.
+	if err != nil || out.Attempts < 2 || out.Attempts >= 5 {
 		t.Errorf("%+v, %v", out, err)
 	}
 }

@@ -119,7 +119,7 @@ func TestRetryLeavesTheConnection(t *testing.T) {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
 			f, _ := alone(t)
-			w := newWorld(t, "CHAT_ATTEMPT_TIMEOUT=500ms")
+			w := newWorld(t, "CHAT_ATTEMPT_TIMEOUT=3s")
 			w.invokeOn(f, sampleBody)
 			w.play(script)
 			r := w.invokeOn(f, sampleBody)
