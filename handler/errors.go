@@ -18,24 +18,24 @@ import (
 // (https://www.tencentcloud.com/document/api/583/17241), it is that one.
 type Code string
 
-// The codes of failures.
+// The codes of failures, each with its HTTP status and when it is returned.
 const (
-	CodeMalformedRequest      Code = "MalformedRequest"
-	CodeInvalidParameter      Code = "InvalidParameter"
-	CodeAuthFailure           Code = "AuthFailure"
-	CodeUnauthorizedOperation Code = "UnauthorizedOperation"
-	CodeResourceNotFound      Code = "ResourceNotFound"
-	CodeMethodNotAllowed      Code = "MethodNotAllowed"
-	CodeLimitExceeded         Code = "LimitExceeded"
-	CodeRequestTooLarge       Code = "RequestTooLarge"
-	CodeUnsupportedMediaType  Code = "UnsupportedMediaType"
-	CodeRequestLimitExceeded  Code = "RequestLimitExceeded"
-	CodeClientClosedRequest   Code = "ClientClosedRequest"
-	CodeConfigurationError    Code = "ConfigurationError"
-	CodeInternalError         Code = "InternalError"
-	CodeFailedOperation       Code = "FailedOperation"
-	CodeServiceUnavailable    Code = "ServiceUnavailable"
-	CodeDeadlineExceeded      Code = "DeadlineExceeded"
+	CodeMalformedRequest      Code = "MalformedRequest"      // 400: not JSON in UTF-8, broken base64, or an event of no known form
+	CodeInvalidParameter      Code = "InvalidParameter"      // 400: the request breaks a rule; details has the place of each
+	CodeAuthFailure           Code = "AuthFailure"           // 401: no credential, or an invalid one
+	CodeUnauthorizedOperation Code = "UnauthorizedOperation" // 403: a user asks for another user's marks
+	CodeResourceNotFound      Code = "ResourceNotFound"      // 404: the app is not configured, an account not imported, or a group disbanded
+	CodeMethodNotAllowed      Code = "MethodNotAllowed"      // 405: anything but POST, OPTIONS and the health check
+	CodeLimitExceeded         Code = "LimitExceeded"         // 409: the user has more marks or groups than Chat allows
+	CodeRequestTooLarge       Code = "RequestTooLarge"       // 413: the request is over 256 KiB, or its answer over 5 MiB
+	CodeUnsupportedMediaType  Code = "UnsupportedMediaType"  // 415: the Content-Type is not JSON
+	CodeRequestLimitExceeded  Code = "RequestLimitExceeded"  // 429: Chat throttles, or our own limiter does
+	CodeClientClosedRequest   Code = "ClientClosedRequest"   // 499: the client is gone
+	CodeConfigurationError    Code = "ConfigurationError"    // 500: a setting is wrong, or Chat refuses the app; the log names the cause
+	CodeInternalError         Code = "InternalError"         // 500: a fault of the function, such as a panic
+	CodeFailedOperation       Code = "FailedOperation"       // 502: Chat refuses the call, or its reply is undocumented
+	CodeServiceUnavailable    Code = "ServiceUnavailable"    // 503: a transient fault that the retries did not cure, or too many requests
+	CodeDeadlineExceeded      Code = "DeadlineExceeded"      // 504: the invocation's time ran out
 )
 
 // statusClientClosedRequest is nginx's status for a client that is gone. It is
