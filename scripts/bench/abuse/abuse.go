@@ -60,7 +60,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	binary, err := platform.Build(ctx, root, filepath.Join(folder, "main"))
+	binary, err := platform.Build(ctx, root, filepath.Join(folder, "main"), "CGO_ENABLED=0") // as on SCF: threads of C would pass the limit of memory
 	if err != nil {
 		return nil, err
 	}

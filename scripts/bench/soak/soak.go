@@ -96,7 +96,7 @@ func (s *soaking) start(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	binary, err := platform.Build(ctx, root, folder)
+	binary, err := platform.Build(ctx, root, folder, "CGO_ENABLED=0") // as on SCF
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,8 @@ const module = "chatmarks"
 
 // Build compiles the function in dir (the module root) into a file of the folder out and returns its path. It compiles for this
 // machine, with the flags that "go run" and "go test" have used for the caller: with others, Go would compile its standard library again.
-func Build(ctx context.Context, dir, out string) (string, error) {
+// Variables such as CGO_ENABLED=0 go to the compiler.
+func Build(ctx context.Context, dir, out string, variables ...string) (string, error) {
 	out, err := filepath.Abs(out)
 	if err != nil {
 		return "", fmt.Errorf("build the function: %w", err)
@@ -28,6 +29,7 @@ func Build(ctx context.Context, dir, out string) (string, error) {
 	}
 	c := exec.CommandContext(ctx, "go", "build", "-o", binary, ".")
 	c.Dir = dir
+	c.Env = append(c.Environ(), variables...)
 	if text, err := c.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the function: %w\n%s", err, bytes.TrimSpace(text))
 	}
