@@ -1,13 +1,18 @@
 package chattest
 
 import (
+	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Data is what an [App] answers from: the imported users with their
@@ -118,7 +123,7 @@ func (d *Data) MarshalJSON() ([]byte, error) {
 func (d *Data) UnmarshalJSON(text []byte) error {
 	var in dataJSON
 	if err := json.Unmarshal(text, &in, json.RejectUnknownMembers(true)); err != nil {
-		return fmt.Errorf("reading data: %w", err)
+		return fmt.Errorf("reading data: %w", placed(err, text))
 	}
 	disbanded := make(map[string]bool, len(in.Disbanded))
 	for _, id := range in.Disbanded {
@@ -136,6 +141,34 @@ func (d *Data) UnmarshalJSON(text []byte) error {
 	defer d.mu.Unlock()
 	d.users, d.disbanded = in.Users, disbanded
 	return nil
+}
+
+// placed says where in the text a mistake is, and what belongs there.
+func placed(err error, text []byte) error {
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &syntactic):
+		before := text[:min(syntactic.ByteOffset, int64(len(text)))]
+		column := len(before) - bytes.LastIndexByte(before, '\n')
+		return fmt.Errorf("not JSON from line %d, column %d on", 1+bytes.Count(before, []byte("\n")), column)
+	case !errors.As(err, &semantic):
+		return err
+	case errors.Is(err, json.ErrUnknownName):
+		return fmt.Errorf("%s: there is no such name", semantic.JSONPointer)
+	}
+	want := "an object"
+	if semantic.GoType != nil {
+		switch semantic.GoType.Kind() {
+		case reflect.String:
+			want = "a text"
+		case reflect.Slice:
+			want = "a list"
+		case reflect.Int, reflect.Int64:
+			want = "a whole number"
+		}
+	}
+	return fmt.Errorf("%s: must be %s", cmp.Or(string(semantic.JSONPointer), "the whole"), want)
 }
 
 // Lengths in bytes of a UserID (https://www.tencentcloud.com/document/product/1047/34381),

@@ -79,6 +79,25 @@ func TestBadDataIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
+func TestBadDataIsNamedWithItsPlace(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"user":{}}`:  "/user: there is no such name",
+		`{"users":[]}`: "/users: must be an object",
+		`{"users":{"u":{"groups":[{"id":1,"name":"a"},{"id":"2"}]}}}`:     "/users/u/groups/1/id: must be a whole number",
+		`{"users":{"u":{"conversations":[{"type":1,"peer":7}]}}}`:         "/users/u/conversations/0/peer: must be a text",
+		`{"users":{"u":{"conversations":[{"peer":"v","groupIDs":"7"}]}}}`: "/users/u/conversations/0/groupIDs: must be a list",
+		`{"users":{"u":{"conversations":[{"type":1,"peer":""}]}}}`:        `user "u"`,
+		`{"users"`: "not JSON from line 1, column 9",
+		"{\n  \"users\": {},\n  \"disbanded\": [\"a\",]\n}": "not JSON from line 3, column 20",
+		`[]`: "the whole: must be an object",
+	} {
+		if err := chattest.DemoData().UnmarshalJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, not %s", text, err, want)
+		}
+	}
+}
+
 func TestUserHasAtMost1000MarkedConversations(t *testing.T) {
 	t.Parallel()
 	var u chattest.User
