@@ -16,6 +16,7 @@ import (
 // options is what the command line says.
 type options struct {
 	once, list bool
+	watch      bool
 	event      string
 	sample     platform.Shape // the shape of the first event
 	served     platform.Shape // the shape of what is served
@@ -31,6 +32,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	f.SetOutput(io.Discard)
 	f.BoolVar(&o.once, "once", false, "end after the first event; exit code 1 where its answer is not a good one")
 	f.BoolVar(&o.list, "list", false, "show the sample events and end")
+	f.BoolVar(&o.watch, "watch", false, "restart the function when its sources change")
 	f.StringVar(&o.event, "event", "", "send this event: a `file`, or a name that -list shows")
 	f.Func("as", "`shape` of HTTP events: url, apigw, tse or clb (default apigw for the sample, url for what is served)", func(text string) error {
 		shape, err := platform.ParseShape(text)
@@ -59,6 +61,9 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 func (o options) check(rest []string) error {
 	if len(rest) > 0 {
 		return fmt.Errorf("unknown argument %q (an event file is given with -event)", rest[0])
+	}
+	if o.watch && o.once {
+		return errors.New("-watch is for serving: without -once")
 	}
 	// SCF's own range.
 	if o.timeout < time.Second || o.timeout > 900*time.Second {

@@ -34,6 +34,9 @@ func (n *session) page() (*console.Console, error) {
 			c.Token = tokens[0]
 		}
 	}
+	if n.options.watch {
+		c.Build = n.lastBuild
+	}
 	return console.New(c)
 }
 

@@ -42,9 +42,18 @@ func (n *session) serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{Handler: page, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
+	ended := n.function.Done()
+	if n.options.watch {
+		ended = nil // the next change of the sources starts it again
+		stop, err := n.startWatching(ctx)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	select {
 	case <-ctx.Done():
-	case <-n.function.Done():
+	case <-ended:
 		err = errors.New("the function has ended by itself")
 	case err = <-served:
 		return fmt.Errorf("serve: %w", err)

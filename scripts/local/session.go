@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"chatmarks/chat/chattest"
+	"chatmarks/scripts/local/console"
 	"chatmarks/scripts/local/platform"
 )
 
@@ -16,12 +18,16 @@ type session struct {
 	options    options
 	settings   settings
 	out        *terminal
-	dir        string           // holds the binary
+	dir        string           // has a folder for each build
 	fake       *chattest.Server // nil where the function calls another Chat
 	data       *chattest.Data   // what the fake answers from
-	function   *platform.Function
 	lines      *platform.Lines
 	credential credential
+
+	mu       sync.RWMutex // each call holds it for reading
+	function *platform.Function
+	folder   string // that function runs in
+	built    console.Build
 }
 
 // open compiles the function and starts it, and the fake Chat before.
@@ -36,24 +42,16 @@ func open(ctx context.Context, o options, s settings, c credential, out *termina
 		return nil, err
 	}
 	out.note("build", "the function, from source")
+	root, err := platform.ModuleRoot()
+	if err != nil {
+		return nil, err
+	}
 	begin := time.Now()
-	binary, err := n.build(ctx)
-	if err != nil {
+	if n.function, n.folder, err = n.start(ctx, root); err != nil {
 		return nil, err
 	}
-	built := time.Since(begin)
-	n.function, err = platform.Start(ctx, platform.Config{
-		Binary:             binary,
-		Environment:        n.settings.environment,
-		ProcessEnvironment: s.process,
-		Timeout:            o.timeout,
-		Stdout:             follow{n.lines, out},
-		Stderr:             out,
-	})
-	if err != nil {
-		return nil, err
-	}
-	out.note("function", fmt.Sprintf("built in %.1f s, process %d, time limit %s", built.Seconds(), n.function.Process().Pid, o.timeout))
+	started(&n.built)
+	out.note("function", fmt.Sprintf("built and started in %.1f s, process %d, time limit %s", time.Since(begin).Seconds(), n.function.Process().Pid, o.timeout))
 	if s.source == real {
 		out.note("careful", fmt.Sprintf("the platform's library listens on every network interface: port %d calls your app", n.function.Port()))
 	}
@@ -83,16 +81,29 @@ func (n *session) startChat() error {
 	return nil
 }
 
-// build compiles into a folder of our own, which is the function's working directory too.
-func (n *session) build(ctx context.Context) (string, error) {
-	root, err := platform.ModuleRoot()
+// start compiles the function into a folder of our own, which is its working directory too, and starts it.
+func (n *session) start(ctx context.Context, root string) (_ *platform.Function, folder string, err error) {
+	if n.dir == "" {
+		if n.dir, err = os.MkdirTemp("", "chatmarks"); err != nil {
+			return nil, "", err
+		}
+	}
+	if folder, err = os.MkdirTemp(n.dir, ""); err != nil {
+		return nil, "", err
+	}
+	binary, err := platform.Build(ctx, root, folder)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	if n.dir, err = os.MkdirTemp("", "chatmarks"); err != nil {
-		return "", err
-	}
-	return platform.Build(ctx, root, n.dir)
+	function, err := platform.Start(ctx, platform.Config{
+		Binary:             binary,
+		Environment:        n.settings.environment,
+		ProcessEnvironment: n.settings.process,
+		Timeout:            n.options.timeout,
+		Stdout:             follow{n.lines, n.out},
+		Stderr:             n.out,
+	})
+	return function, folder, err
 }
 
 // close releases whatever was opened.
@@ -114,5 +125,7 @@ func (n *session) close() error {
 func (n *session) invoke(ctx context.Context, payload []byte) (*platform.Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.options.timeout+time.Second)
 	defer cancel()
+	n.mu.RLock()
+	defer n.mu.RUnlock()
 	return n.function.Invoke(ctx, payload)
 }

@@ -1,5 +1,5 @@
 // The answer: a line that says how it went, then all there is to see of it.
-import { byID, compactLists, el } from './dom.js'
+import { byID, compactLists, copyButton, el } from './dom.js'
 import { conversations } from './conversations.js'
 import { showAttempts } from './attempts.js'
 import { controlOf, showDetails } from './request.js'
@@ -14,7 +14,13 @@ export function showOutcome(outcome) {
   byID('readable').replaceChildren(...readable(parts, body?.results !== undefined, answer))
   showAttempts(outcome)
   showMore(outcome)
+  byID('outcome').hidden = false
   if (parts.length === 1 && parts[0].error?.details) showDetails(parts[0].error.details)
+}
+
+/** Takes the outcome of the call before away. */
+export function hideOutcome() {
+  byID('outcome').hidden = true
 }
 
 /** The line that says how it went; a screen reader reads it. */
@@ -31,12 +37,13 @@ function parse(text) {
   }
 }
 
-function headline({ kind, status, statusText }) {
+/** How a call went, in a few words. */
+export function headline({ kind, status, statusText }) {
   switch (kind) {
     case 'http': return `${status} ${statusText}`
-    case 'event': return 'Given back to the platform'
-    case 'error': return `Error of the function (${statusText}), after which the platform repeats a trigger’s event,`
-    default: return `No answer of the function; the platform would say ${status} ${statusText},`
+    case 'event': return 'Returned to the platform'
+    case 'error': return `Error of the function (${statusText}); the platform repeats a trigger’s event`
+    default: return `No answer of the function; the platform answers ${status} ${statusText}`
   }
 }
 
@@ -45,7 +52,7 @@ function summary(parts) {
   const found = parts.flatMap((part) => part.conversations ?? [])
   const texts = []
   if (found.length) texts.push(`${found.filter((c) => c.found).length} of ${found.length} conversations found`)
-  for (const e of errors) texts.push(e.details?.length ? `${e.code}, ${e.details.length} to correct` : e.code)
+  for (const e of errors) texts.push(e.details?.length ? `${e.code}, ${e.details.length} ${e.details.length === 1 ? 'field' : 'fields'} to fix` : e.code)
   return texts.length ? `: ${texts.join('; ')}` : ''
 }
 
@@ -60,7 +67,7 @@ function readable(parts, batch, answer) {
 
 function failure(error, header) {
   const retry = header?.['Retry-After']?.[0]
-  const again = error.retryable ? `Can succeed later${retry ? `: Retry-After ${retry} s` : ''}.` : 'The same request will fail again.'
+  const again = error.retryable ? `Retryable${retry ? `, Retry-After ${retry} s` : ''}` : 'Not retryable'
   return el('div', { class: 'box bad' },
     el('p', {}, el('strong', {}, error.code), `: ${error.message}`),
     el('p', { class: 'hint' }, again),
@@ -88,6 +95,8 @@ function showMore({ answer, log, event }) {
   byID('more').hidden = false
   byID('body').textContent = compactLists(answer.body)
   byID('body-box').hidden = !answer.body
+  byID('body-copy').replaceWith(copyButton('body-copy', 'the answer', () => byID('body').textContent))
+  byID('sent-box').hidden = !event
   byID('headers-box').hidden = !answer.header
   byID('headers').replaceChildren(...Object.entries(answer.header ?? {}).sort().flatMap(([name, values]) =>
     [el('dt', {}, name), el('dd', {}, values.join(', '))]))

@@ -2,7 +2,7 @@
 
 const prefix = '/.console/api/'
 
-/** What the API says no to: a text, and the field of the page that it is about. */
+/** What the API refuses: a text, and the field of the page that it is about. */
 export class Problem extends Error {
   constructor(text, field) {
     super(text)
@@ -10,19 +10,24 @@ export class Problem extends Error {
   }
 }
 
-/** Asks the API; a body makes it a POST unless the method says otherwise. */
-export async function api(path, body, method = body === undefined ? 'GET' : 'POST') {
-  let response
+/** A call that was cancelled. */
+export class Cancelled extends Error {}
+
+/** Asks the API; a body makes it a POST unless the method says otherwise. A signal cancels it. */
+export async function api(path, body, { method = body === undefined ? 'GET' : 'POST', signal } = {}) {
+  let response, text
   try {
     response = await fetch(prefix + path, {
       method,
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       body,
+      signal,
     })
+    text = await response.text()
   } catch {
+    if (signal?.aborted) throw new Cancelled()
     throw new Problem('No answer: has the program in the terminal ended?')
   }
-  const text = await response.text()
   let answer
   try {
     answer = JSON.parse(text)

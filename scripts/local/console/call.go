@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -52,12 +53,20 @@ func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
 	}
 	header, err := c.header(in.Credential)
 	if err != nil {
-		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "credential"})
+		field := "credential"
+		if errors.Is(err, errNoUser) {
+			field = "user"
+		}
+		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: field})
 		return
 	}
 	template, err := buildEvent(in, header, r.Host)
 	if err != nil {
-		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "from"})
+		field := "from"
+		if errors.Is(err, errNoPlaceForApp) {
+			field = "app"
+		}
+		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: field})
 		return
 	}
 	out := c.send(r.Context(), header.fill(template), script, isHTTP(in.From))
@@ -65,7 +74,8 @@ func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, out)
 }
 
-// send invokes the function with the embedded Chat playing a script, and gathers what can be seen from outside.
+// send invokes the function with the embedded Chat playing a script, and gathers what can be seen from outside. If the page cancels
+// the call, the embedded Chat ends it: what is left of it would be in the way of the next call.
 func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step, viaHTTP bool) outcome {
 	chat := c.config.Chat
 	if chat != nil {
@@ -77,6 +87,12 @@ func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step
 			chat.Script(script...)
 			defer chat.ResetScript() // the next call is not to meet what this one did not use up
 		}
+		stop := context.AfterFunc(ctx, func() {
+			chat.ResetScript()
+			chat.CloseConnections()
+		})
+		defer stop()
+		ctx = context.WithoutCancel(ctx)
 	}
 	begin := time.Now()
 	result, err := c.config.Invoke(ctx, event)

@@ -48,6 +48,14 @@ type Config struct {
 	Ways string
 	// Samples are events to send as they are.
 	Samples []Sample
+	// Build says how the function's sources were last built. Nil if nobody watches them.
+	Build func() Build
+}
+
+// Build is what became of the function's sources.
+type Build struct {
+	At    string `json:"at"`    // the time at which the function was started, as 15:04:05
+	Error string `json:"error"` // why newer sources were not started; empty if they were
 }
 
 // Sample is an event with the placeholder {{USERSIG}} where a UserSig belongs.
@@ -104,6 +112,9 @@ func (c *Console) routes() http.Handler {
 	mux.Handle("GET "+Prefix, http.StripPrefix(Prefix, files))
 	mux.HandleFunc("GET "+Prefix+"api/state", c.serveState)
 	mux.HandleFunc("POST "+Prefix+"api/call", c.serveCall)
+	if c.config.Build != nil {
+		mux.HandleFunc("GET "+Prefix+"api/build", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, c.config.Build()) })
+	}
 	if c.config.Data != nil {
 		mux.HandleFunc("GET "+Prefix+"api/data", c.serveData)
 		mux.HandleFunc("PUT "+Prefix+"api/data", c.replaceData)

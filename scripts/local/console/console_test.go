@@ -172,8 +172,8 @@ func TestWhatACallCannotHave(t *testing.T) {
 	for body, field := range map[string]string{
 		`{"from":"url","script":"explode"}`:                                "script",
 		`{"from":"moon"}`:                                                  "from",
-		`{"from":"direct","request":"[]","sdkappid":"1"}`:                  "from",
-		`{"from":"url","credential":{"kind":"demo"}}`:                      "credential",
+		`{"from":"direct","request":"[]","sdkappid":"1"}`:                  "app",
+		`{"from":"url","credential":{"kind":"demo"}}`:                      "user",
 		`{"from":"url","credential":{"kind":"configured"}}`:                "credential",
 		`{"from":"url","credential":{"kind":"passport"}}`:                  "credential",
 		`{"from":"url","nobody":1}`:                                        "",

@@ -1,7 +1,6 @@
 // Conversations as people read them.
 import { el } from './dom.js'
-
-const named = ['star', 'unread', 'fold', 'hide']
+import { markName, named } from './marks.js'
 
 /** The conversations of an answer. */
 export function conversations(answer) {
@@ -32,7 +31,7 @@ function marks(c) {
   const bits = c.markList.map(Math.log2)
   if (!bits.length) return none()
   return el('ul', { class: 'badges' }, bits.map((bit) =>
-    el('li', { class: `badge ${named[bit] ?? 'other'}` }, named[bit] ?? `bit ${bit}`)))
+    el('li', { class: `badge ${named[bit] ?? 'other'}` }, markName(bit))))
 }
 
 function groups(list) {

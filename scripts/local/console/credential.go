@@ -25,6 +25,8 @@ type header struct {
 	public bool // the demo's key made it, which opens nothing but the demo
 }
 
+var errNoUser = errors.New("required, to sign for")
+
 // header makes the Authorization header of a call.
 func (c *Console) header(who credential) (header, error) {
 	switch who.Kind {
@@ -52,7 +54,7 @@ func (c *Console) sign(user string) (header, error) {
 		return header{}, errors.New("the key is a real one: paste a UserSig that your backend has made")
 	}
 	if user == "" {
-		return header{}, errors.New("name the user to sign for")
+		return header{}, errNoUser
 	}
 	userSig, err := c.config.Sign(user)
 	if err != nil {

@@ -3,6 +3,7 @@ package console
 import (
 	"io"
 	"net/http"
+	"strings"
 
 	"chatmarks/chat/chattest"
 )
@@ -22,7 +23,7 @@ func (c *Console) replaceData(w http.ResponseWriter, r *http.Request) {
 		err = c.config.Data.UnmarshalJSON(text)
 	}
 	if err != nil {
-		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "data"})
+		writeJSON(w, http.StatusBadRequest, problem{Error: strings.TrimPrefix(err.Error(), "reading data: "), Field: "data"})
 		return
 	}
 	c.serveData(w, r)

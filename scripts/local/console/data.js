@@ -1,7 +1,7 @@
 // What the embedded Chat answers from: one user's groups and conversations to click, and everything as JSON.
 import { api } from './api.js'
-import { byID, clearError, compactLists, el, setError, setOptions } from './dom.js'
-import { conversationRows, emptyConversation } from './marks.js'
+import { byID, clearError, clearErrors, compactLists, el, setError, setOptions } from './dom.js'
+import { conversationList, emptyConversation } from './rows.js'
 
 let data // the whole set, as the embedded Chat last told
 
@@ -10,9 +10,9 @@ export async function startData() {
   byID('data').hidden = false
   take(await api('data'))
   byID('data-user').addEventListener('change', draw)
-  byID('data-reset').addEventListener('click', () => save(undefined, 'DELETE'))
-  byID('data-apply').addEventListener('click', () => save(byID('data-json').value))
-  byID('data-json').addEventListener('input', () => clearError(byID('data-json')))
+  byID('data-reset').addEventListener('click', () => save(byID('data-reset'), undefined, 'DELETE'))
+  byID('data-apply').addEventListener('click', () => save(byID('data-apply'), byID('data-json').value))
+  byID('data-json').addEventListener('input', () => clearError(byID('data-apply')))
 }
 
 function take(fresh) {
@@ -35,20 +35,26 @@ function suggest(ids) {
   setOptions(byID('peers-2'), peers(2, data.disbanded ?? []))
 }
 
-// save hands the whole set over; what Chat would not let a user have comes back as a text.
-async function save(text = JSON.stringify(data), method = 'PUT') {
-  clearError(byID('data-json'))
+// change applies a change to a copy of the shown user; one that is refused leaves what was saved.
+function change(control, edit) {
+  const draft = structuredClone(data)
+  edit(draft.users[byID('data-user').value])
+  return save(control, JSON.stringify(draft))
+}
+
+// save sends the whole set; a refusal is shown at the control that was used.
+async function save(control, text, method = 'PUT') {
+  clearErrors(byID('data'))
+  byID('data-status').textContent = ''
   try {
-    keepFocus(await api('data', method === 'PUT' ? text : undefined, method))
+    keepFocus(await api('data', text, { method }))
     byID('data-status').textContent = method === 'PUT' ? 'Saved. Ask again to see the answer change.' : 'The demo’s data is back.'
   } catch (problem) {
-    byID('data-status').textContent = `Not saved: ${problem.message}`
-    byID('data-json-box').open = true
-    setError(byID('data-json'), problem.message)
+    setError(control, `Not saved: ${problem.message}`)
   }
 }
 
-// keepFocus draws anew without throwing whoever uses the keyboard out of the table.
+// keepFocus draws anew without taking the focus from whoever uses the keyboard.
 function keepFocus(fresh) {
   const id = document.activeElement?.id
   take(fresh)
@@ -57,44 +63,40 @@ function keepFocus(fresh) {
 
 function draw() {
   const user = data.users[byID('data-user').value]
-  byID('data-view').replaceChildren(...(user ? [groups(user), conversationRows(user, save), adder(user)] : []))
+  byID('data-view').replaceChildren(...(user ? [groups(user), conversationList(user, change), adder()] : []))
 }
 
 function groups(user) {
-  user.groups ??= []
-  const add = el('button', { type: 'button', class: 'quiet', id: 'group-add', onclick: () => {
-    const id = Math.max(0, ...user.groups.map((g) => g.id)) + 1
-    user.groups.push({ id, name: `group_${String(id).padStart(4, '0')}` })
-    save()
-  } }, 'Add a group')
+  const add = el('button', { type: 'button', class: 'quiet', id: 'group-add', onclick: () => change(add, (u) => {
+    const id = Math.max(0, ...(u.groups ?? []).map((g) => g.id)) + 1
+    u.groups = [...(u.groups ?? []), { id, name: `group_${String(id).padStart(4, '0')}` }]
+  }) }, 'Add a group')
   return el('div', { class: 'field', role: 'group', 'aria-label': 'Conversation groups' },
     el('p', { class: 'label' }, 'Conversation groups'),
-    el('ul', { class: 'groups' }, user.groups.map((group) => groupName(user, group))), add)
+    el('ul', { class: 'groups' }, (user.groups ?? []).map(groupName)), el('div', { class: 'field' }, add))
 }
 
-function groupName(user, group) {
-  const name = el('input', { id: `group-${group.id}`, 'aria-label': `Name of group ${group.id}`, spellcheck: 'false', onchange: () => {
-    group.name = name.value
-    save()
-  } })
+function groupName(group) {
+  const name = el('input', { id: `group-${group.id}`, 'aria-label': `Name of group ${group.id}`, spellcheck: 'false',
+    onchange: () => change(name, (u) => { u.groups.find((g) => g.id === group.id).name = name.value }) })
   name.value = group.name
-  return el('li', {}, el('span', { class: 'id' }, String(group.id)), name,
-    el('button', { type: 'button', class: 'icon', 'aria-label': `Delete group ${group.id}`, onclick: () => {
-      user.groups = user.groups.filter((g) => g !== group)
-      for (const c of user.conversations ?? []) c.groupIDs = (c.groupIDs ?? []).filter((id) => id !== group.id)
-      byID('group-add').focus()
-      save()
-    } }, '✕'))
+  const remove = el('button', { type: 'button', class: 'icon', id: `group-${group.id}-delete`, 'aria-label': `Delete group ${group.id}`, onclick: () => {
+    byID('group-add').focus()
+    change(byID('group-add'), (u) => {
+      u.groups = u.groups.filter((g) => g.id !== group.id)
+      for (const c of u.conversations ?? []) c.groupIDs = (c.groupIDs ?? []).filter((id) => id !== group.id)
+    })
+  } }, '✕')
+  return el('li', { class: 'field' }, el('span', { class: 'id' }, String(group.id)), name, remove)
 }
 
 // adder takes a new conversation.
-function adder(user) {
+function adder() {
   const type = el('select', { id: 'new-type', 'aria-label': 'New conversation, type' },
     el('option', { value: '1' }, 'with a user'), el('option', { value: '2' }, 'in a group'))
-  const peer = el('input', { id: 'new-peer', 'aria-label': 'New conversation, user or group id', spellcheck: 'false' })
-  const add = el('button', { type: 'button', class: 'quiet', id: 'new-add', onclick: () => {
-    user.conversations = [...(user.conversations ?? []), emptyConversation(Number(type.value), peer.value)]
-    save()
-  } }, 'Add')
-  return el('div', { class: 'row' }, el('div', { class: 'field' }, type), el('div', { class: 'field grow' }, peer), add)
+  const peer = el('input', { id: 'new-peer', 'aria-label': 'New conversation, user or group ID', spellcheck: 'false' })
+  const add = el('button', { type: 'button', class: 'quiet', id: 'new-add', onclick: () => change(peer, (u) => {
+    u.conversations = [...(u.conversations ?? []), emptyConversation(Number(type.value), peer.value)]
+  }) }, 'Add a conversation')
+  return el('div', { class: 'row new' }, el('div', { class: 'field' }, type), el('div', { class: 'field grow' }, peer), add)
 }

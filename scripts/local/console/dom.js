@@ -52,3 +52,16 @@ export const compactLists = (text) =>
 export function setOptions(list, options) {
   list.replaceChildren(...options.map(([value, text]) => el('option', { value }, text ?? value)))
 }
+
+/** A button that copies a text. */
+export function copyButton(id, name, text) {
+  const button = el('button', { type: 'button', class: 'quiet', id, 'aria-label': `Copy ${name}`, onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(text())
+      button.textContent = 'Copied'
+    } catch {
+      button.textContent = 'Not allowed here'
+    }
+  } }, 'Copy')
+  return button
+}

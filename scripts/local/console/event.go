@@ -76,6 +76,8 @@ func httpEvent(in call, who header, host string) ([]byte, error) {
 	return platform.Event(platform.Shape(in.From), r, body)
 }
 
+var errNoPlaceForApp = errors.New("a request that is not a JSON object cannot name an app")
+
 // withApp names the app in a request that does not come over HTTP, before all else in it. The rest stays as it was written, mistakes
 // included: they are the function's to find.
 func withApp(request, app string) (string, error) {
@@ -85,7 +87,7 @@ func withApp(request, app string) (string, error) {
 	text := bytes.TrimSpace([]byte(request))
 	var object map[string]json.RawMessage
 	if json.Unmarshal(text, &object) != nil || object == nil {
-		return "", errors.New("the app has no place in a request that is not a JSON object")
+		return "", errNoPlaceForApp
 	}
 	name, err := marshal(app)
 	if err != nil {

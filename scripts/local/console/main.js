@@ -1,11 +1,13 @@
 // The page: one form, one answer, the data behind it.
-import { api } from './api.js'
+import { api, Cancelled } from './api.js'
 import { byID, clearErrors, setError, setOptions } from './dom.js'
-import { origin, startOrigin } from './origin.js'
-import { requestText, startRequest } from './request.js'
-import { showOutcome, showStatus } from './answer.js'
+import { origin, setOrigin, startOrigin } from './origin.js'
+import { requestText, setRequest, startRequest } from './request.js'
+import { hideOutcome, showOutcome, showStatus } from './answer.js'
 import { showSnippets } from './snippets.js'
+import { remember } from './history.js'
 import { startData } from './data.js'
+import { startBuild } from './build.js'
 
 // The sample of the vendor's page.
 const sample = {
@@ -13,8 +15,10 @@ const sample = {
   ContactItem: [{ Type: 1, To_Account: 'user_0002' }, { Type: 2, ToGroupId: '@TGS#1B2AUI7RZ' }],
 }
 
-// The controls of what the API itself finds wrong.
-const controls = { script: 'script', credential: 'kind', from: 'from' }
+// The controls that an error of the API is about.
+const controls = { script: 'script', credential: 'kind', user: 'who-id', app: 'app', from: 'from' }
+
+let running // the AbortController of the call at work
 
 async function start() {
   startRequest(sample)
@@ -22,36 +26,83 @@ async function start() {
     event.preventDefault()
     ask()
   })
+  byID('cancel').addEventListener('click', () => running?.abort())
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') running?.abort()
+  })
   const state = await api('state')
   byID('chat').textContent = state.embedded ? 'embedded Chat, demo data' : 'another Chat, by your settings'
   byID('app-hint').textContent = `Empty for the first: ${state.apps[0] ?? 'none is configured'}`
   setOptions(byID('apps'), state.apps.map((id) => [id]))
   startOrigin(state)
   if (state.embedded) await startData()
+  if (state.watch) startBuild()
   document.documentElement.dataset.ready = 'yes'
 }
 
 async function ask() {
-  if (byID('send').getAttribute('aria-disabled') === 'true') return // Enter, twice
+  if (running) {
+    byID('send-note').textContent = 'One call at a time: wait for this one, or cancel it.'
+    return
+  }
   const call = { ...origin(), request: requestText(), sdkappid: byID('app').value.trim() }
   clearErrors(byID('form'))
-  busy(true)
+  running = new AbortController()
+  const stop = work()
   try {
-    const outcome = await api('call', JSON.stringify(call))
-    showOutcome(outcome)
-    showSnippets(call, outcome)
+    const outcome = await api('call', JSON.stringify(call), { signal: running.signal })
+    show(call, outcome)
+    remember(call, outcome, show, repeat)
   } catch (problem) {
-    showStatus(problem.message, 'bad')
+    if (problem instanceof Cancelled) showStatus(`Cancelled after ${byID('clock').textContent}.`)
+    else showStatus(problem.message, 'bad')
     if (controls[problem.field]) setError(byID(controls[problem.field]), problem.message)
   } finally {
+    running = undefined
+    stop()
+  }
+}
+
+function show(call, outcome) {
+  showOutcome(outcome)
+  showSnippets(call, outcome)
+  intoView()
+}
+
+// repeat asks again, with the credential that the form has now.
+function repeat(call) {
+  setOrigin(call)
+  setRequest(call.request)
+  byID('app').value = call.sdkappid
+  ask()
+}
+
+// work shows that a call is at work, and returns what ends that. A disabled button would lose the focus.
+function work() {
+  const begin = performance.now()
+  const tick = () => { byID('clock').textContent = `${((performance.now() - begin) / 1000).toFixed(1)} s` }
+  const busy = (yes) => {
+    byID('send').setAttribute('aria-disabled', String(yes))
+    byID('answer').setAttribute('aria-busy', String(yes))
+    byID('working').hidden = !yes
+    byID('send-note').textContent = ''
+  }
+  hideOutcome()
+  showStatus('Asking…', 'work')
+  tick()
+  busy(true)
+  intoView()
+  const timer = setInterval(tick, 100)
+  return () => {
+    clearInterval(timer)
     busy(false)
   }
 }
 
-// busy keeps the button where it is: one that is disabled would lose the focus.
-function busy(yes) {
-  byID('send').setAttribute('aria-disabled', String(yes))
-  byID('answer').setAttribute('aria-busy', String(yes))
+// intoView scrolls to the answer unless its top is in the upper half of the window.
+function intoView() {
+  const { top } = byID('answer').getBoundingClientRect()
+  if (top < 0 || top > innerHeight / 2) byID('answer').scrollIntoView({ block: 'start' })
 }
 
 start().catch((problem) => showStatus(problem.message, 'bad'))

@@ -58,6 +58,13 @@ function show() {
   byID('who-secret').hidden = kind !== 'usersig' && kind !== 'token'
 }
 
+/** Puts a call's source and faults into the form. */
+export function setOrigin({ from, script }) {
+  byID('from').value = from
+  byID('script').value = script
+  show()
+}
+
 /** What the API has to know of it. */
 export function origin() {
   const from = byID('from').value

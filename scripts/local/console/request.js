@@ -10,6 +10,13 @@ const wantsAll = () => byID('all-contacts').value === 'true'
 /** The request as it will be sent. */
 export const requestText = () => byID('json').value
 
+/** Puts a text into the JSON, and into the form if that can show it. */
+export function setRequest(text) {
+  byID('json').value = text
+  clearErrors(byID('as-form'))
+  read()
+}
+
 /** Shows a request in both places and has them follow each other. */
 export function startRequest(request) {
   fillForm(request)
@@ -24,10 +31,7 @@ export function startRequest(request) {
     write()
     row.querySelector('input').focus()
   })
-  byID('json').addEventListener('input', () => {
-    clearErrors(byID('as-form'))
-    read()
-  })
+  byID('json').addEventListener('input', () => setRequest(byID('json').value))
   byID('app').addEventListener('input', () => clearError(byID('app')))
 }
 
@@ -139,7 +143,8 @@ function number() {
     type.id = `type-${i}`
     peer.id = `peer-${i}`
     type.setAttribute('aria-label', `Conversation ${i + 1}, type`)
-    peer.setAttribute('aria-label', `Conversation ${i + 1}, ${type.value === '1' ? 'user' : 'group'} id`)
+    peer.setAttribute('aria-required', 'true')
+    peer.setAttribute('aria-label', `Conversation ${i + 1}, ${type.value === '1' ? 'user' : 'group'} ID`)
     peer.setAttribute('list', `peers-${type.value}`)
     peer.placeholder = peerNames[type.value]
     remove.setAttribute('aria-label', `Remove conversation ${i + 1}`)

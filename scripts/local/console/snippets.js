@@ -1,17 +1,17 @@
 // Texts that make the same call from elsewhere.
-import { byID, el } from './dom.js'
+import { byID, copyButton, el } from './dom.js'
 import { isHTTP } from './origin.js'
 
 /** Shows the texts for a call and what became of it. */
 export function showSnippets(call, outcome) {
   const list = isHTTP(call.from) ? http(call, outcome.credential) : local()
-  byID('snippets').replaceChildren(...list.map(([title, text]) => snippet(title, text)))
+  byID('snippets').replaceChildren(...list.map(([title, text], i) => snippet(i, title, text)))
 }
 
 function http(call, credential) {
   const query = call.sdkappid ? `?sdkappid=${encodeURIComponent(call.sdkappid)}` : ''
   const url = `${location.origin}/search${query}`
-  return [['curl', curl(url, credential, call.request)], ['wx.request', wx(url, credential, call.request)]]
+  return [['curl', curl], ['wx.request', wx], ['fetch', viaFetch]].map(([title, of]) => [title, of(url, credential, call.request)])
 }
 
 // local is for events that no HTTP request can bring.
@@ -27,16 +27,29 @@ function curl(url, credential, body) {
 // shell quotes for every POSIX shell.
 const shell = (text) => `'${text.replaceAll("'", `'\\''`)}'`
 
+const header = (credential) => JSON.stringify({ 'content-type': 'application/json', ...(credential ? { authorization: credential } : {}) }, null, 2)
+
+const indent = (text) => text.replaceAll('\n', '\n  ')
+
 function wx(url, credential, body) {
-  const header = { 'content-type': 'application/json', ...(credential ? { authorization: credential } : {}) }
   return `wx.request({
   url: ${JSON.stringify(url)},
   method: 'POST',
-  header: ${JSON.stringify(header, null, 2).replaceAll('\n', '\n  ')},
-  data: ${literal(body).replaceAll('\n', '\n  ')},
+  header: ${indent(header(credential))},
+  data: ${indent(literal(body))},
   success: ({ statusCode, header, data }) => console.log(statusCode, header, data), // for every status
   fail: ({ errMsg }) => console.error(errMsg), // no answer
 })`
+}
+
+function viaFetch(url, credential, body) {
+  const value = literal(body)
+  return `const response = await fetch(${JSON.stringify(url)}, {
+  method: 'POST',
+  headers: ${indent(header(credential))},
+  body: ${value.startsWith('"') ? value : `JSON.stringify(${indent(value)})`},
+})
+console.log(response.status, await response.json())`
 }
 
 // literal writes the body as JavaScript: an object where it is one, else its text.
@@ -49,18 +62,8 @@ function literal(body) {
   }
 }
 
-function snippet(title, text) {
-  const copy = el('button', { type: 'button', class: 'quiet', 'aria-label': `Copy ${title}`, onclick: () => copyText(copy, text) }, 'Copy')
+function snippet(i, title, text) {
   return el('div', { class: 'snippet' },
-    el('p', { class: 'head' }, el('strong', {}, title), copy),
+    el('p', { class: 'head' }, el('strong', {}, title), copyButton(`copy-${i}`, title, () => text)),
     el('pre', { tabindex: '0', 'aria-label': title }, text))
-}
-
-async function copyText(button, text) {
-  try {
-    await navigator.clipboard.writeText(text)
-    button.textContent = 'Copied'
-  } catch {
-    button.textContent = 'Not allowed here'
-  }
 }

@@ -13,6 +13,7 @@ type state struct {
 	Ways     string   `json:"ways"`
 	Apps     []string `json:"apps"`
 	Samples  []Sample `json:"samples"`
+	Watch    bool     `json:"watch"` // api/build is there
 }
 
 func (c *Console) serveState(w http.ResponseWriter, _ *http.Request) {
@@ -23,6 +24,7 @@ func (c *Console) serveState(w http.ResponseWriter, _ *http.Request) {
 		Ways:     c.config.Ways,
 		Apps:     c.config.Apps,
 		Samples:  c.config.Samples,
+		Watch:    c.config.Build != nil,
 	})
 }
 

@@ -21,7 +21,7 @@ func TestFormGivesTheDocumentedAnswer(t *testing.T) {
 	p.keys("#peer-1", "@TGS#1B2AUI7RZ")
 	p.ask()
 	p.shows("#status", "200 OK", "2 of 2 conversations found")
-	p.shows(".card:nth-child(1)", "C2C", "user_0002", "unread", "fold", "hide", "bit 7", "abcde", "group_0001", "group_0002", "2026-04-03 11:50:00 UTC")
+	p.shows(".card:nth-child(1)", "C2C", "user_0002", "unread", "fold", "hide", "reserved mark 7", "abcde", "group_0001", "group_0002", "2026-04-03 11:50:00 UTC")
 	p.shows(".card:nth-child(2)", "GROUP", "@TGS#1B2AUI7RZ", "none", "group_0001", "2026-04-03 03:14:27 UTC")
 	if got := p.text(".card:nth-child(1)"); strings.Contains(got, "star") {
 		t.Errorf("a mark that is not set is shown:\n%s", got)
@@ -153,7 +153,7 @@ func TestErrorStandsAtItsField(t *testing.T) {
 	p.console(shared)
 	p.set("peer-0", "")
 	p.ask()
-	p.shows("#status", "400 Bad Request", "InvalidParameter, 1 to correct")
+	p.shows("#status", "400 Bad Request", "InvalidParameter, 1 field to fix")
 	p.shows("#peer-0-error", "required for Type 1")
 	described := eval[[]string](p, `[peer = document.getElementById('peer-0')].map(e => [e.getAttribute('aria-invalid'), e.getAttribute('aria-describedby')]).flat()`)
 	if len(described) != 2 || described[0] != "true" || described[1] != "peer-0-error" {
@@ -185,7 +185,7 @@ func TestRetriesStandInTheTimeline(t *testing.T) {
 	p.set("script", "50004*")
 	p.ask()
 	p.shows("#status", "503 Service Unavailable", "ServiceUnavailable")
-	p.shows("#readable", "Can succeed later: Retry-After 1 s", "Chat was called 3 times, last with code 50004")
+	p.shows("#readable", "Retryable, Retry-After 1 s", "Chat was called 3 times, last with code 50004")
 	p.set("script", "")
 	p.ask()
 	p.shows("#status", "200 OK") // the script was the call's alone
@@ -214,9 +214,16 @@ func TestChangedDataChangesTheAnswer(t *testing.T) {
 	p.shows("#status", "404 Not Found", "ResourceNotFound")
 	p.shows("#peer-1-error", "")
 
-	p.set("data-json", `{"users": {"": {}}}`)
-	p.click("#data-apply")
-	p.until(`document.getElementById('data-json').getAttribute('aria-invalid') === 'true'`)
+	for text, want := range map[string]string{
+		`{"users": {"": {}}}`:                               "UserID has 0 bytes",
+		"{\n  \"users\": {},\n  \"disbanded\": [\"a\",]\n}": "line 3, column 20",
+		`{"users": {"u": {"groups": 7}}}`:                   "/users/u/groups: must be a list",
+	} {
+		p.set("data-json", text)
+		p.click("#data-apply")
+		p.until(`document.getElementById('data-apply').getAttribute('aria-invalid') === 'true'`)
+		p.shows("#data-apply-error", "Not saved", want)
+	}
 	p.click("#data-reset")
 	p.until(`document.getElementById('mark-0-star')?.checked === false`)
 }
@@ -225,8 +232,8 @@ func TestEventsOfEverySourceAndSample(t *testing.T) {
 	p := newPage(t)
 	p.console(shared)
 	for from, want := range map[string]string{
-		"url": "200 OK", "apigw": "200 OK", "tse": "200 OK", "clb": "200 OK", "direct": "Given back", "timer": "Given back",
-		"queue": "Given back", "eventbridge": "Given back",
+		"url": "200 OK", "apigw": "200 OK", "tse": "200 OK", "clb": "200 OK", "direct": "Returned", "timer": "Returned",
+		"queue": "Returned", "eventbridge": "Returned",
 	} {
 		p.set("from", from)
 		p.ask()

@@ -25,8 +25,13 @@ type local struct {
 
 // startLocal starts one on a free port; settings are NAME=value.
 func startLocal(settings []string, args ...string) (*local, error) {
+	return startIn(root, settings, args...)
+}
+
+// startIn starts one for the module in a folder.
+func startIn(folder string, settings []string, args ...string) (*local, error) {
 	cmd := exec.Command(program, append(args, "-addr", "127.0.0.1:0")...)
-	cmd.Dir = root
+	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), settings...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -39,7 +39,7 @@ func newPage(t *testing.T) *page {
 	if err := chromedp.Do(ctx); err != nil { // opens the tab, which is to outlive what one of its steps may take
 		t.Fatal(err)
 	}
-	ctx, limit := context.WithTimeout(ctx, 30*time.Second)
+	ctx, limit := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(limit)
 	p.ctx = ctx
 	call(p, network.Enable, network.EnableParams{})

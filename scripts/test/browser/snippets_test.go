@@ -19,13 +19,14 @@ func TestSnippetsReproduceTheCall(t *testing.T) {
 	p.set("peer-0", odd)
 	p.ask()
 	snippets := eval[[]string](p, `[...document.querySelectorAll('#snippets pre')].map(e => e.textContent)`)
-	if len(snippets) != 2 {
+	if len(snippets) != 3 {
 		t.Fatalf("snippets %q", snippets)
 	}
 	if body := curl(t, snippets[0]); !strings.Contains(body, `"userID":"o'brien $HOME \""`) {
 		t.Errorf("the function answers %s to\n%s", body, snippets[0])
 	}
 	t.Run("wx.request", func(t *testing.T) { checkWx(t, snippets[1], `call.data.ContactItem[0].To_Account`, odd) })
+	t.Run("fetch", func(t *testing.T) { checkFetch(t, snippets[2], `JSON.parse(call.body).ContactItem[0].To_Account`, odd) })
 }
 
 func TestSnippetsReproduceAList(t *testing.T) {
@@ -34,7 +35,7 @@ func TestSnippetsReproduceAList(t *testing.T) {
 	p.set("all-contacts", "true")
 	p.ask()
 	snippets := eval[[]string](p, `[...document.querySelectorAll('#snippets pre')].map(e => e.textContent)`)
-	if len(snippets) != 2 {
+	if len(snippets) != 3 {
 		t.Fatalf("snippets %q", snippets)
 	}
 	if body := curl(t, snippets[0]); strings.Count(body, `"found":true`) != 6 {
@@ -79,19 +80,32 @@ func curl(t *testing.T, text string) string {
 	return string(body)
 }
 
-// checkWx hands a mini-program's call a wx of ours, and looks at one thing of what it sends. The console's policy forbids to run a
+// checkWx gives a mini-program's call a wx of ours, and looks at one thing of what it sends. The console's policy forbids to run a
 // text, so a blank page does.
 func checkWx(t *testing.T, text, sent, value string) {
-	other := newPage(t)
-	other.console(shared) // a request, so that there is one to judge
-	other.blank()
-	got := eval[string](other, fmt.Sprintf(`(() => {
+	checkSnippet(t, fmt.Sprintf(`(() => {
 		let call
 		new Function('wx', %q)({request: (options) => { call = options }})
 		return [call.method, call.url, call.header.authorization.slice(0, 18), %s].join(' ')
-	})()`, text, sent))
+	})()`, text, sent), value)
+}
+
+func checkFetch(t *testing.T, text, sent, value string) {
+	checkSnippet(t, fmt.Sprintf(`(async () => {
+		let call
+		const AsyncFunction = (async () => {}).constructor
+		await new AsyncFunction('fetch', %q)(async (url, options) => { call = {url, ...options}; return {status: 200, json: async () => ({})} })
+		return [call.method, call.url, call.headers.authorization.slice(0, 18), %s].join(' ')
+	})()`, text, sent), value)
+}
+
+func checkSnippet(t *testing.T, run, value string) {
+	t.Helper()
+	other := newPage(t)
+	other.console(shared) // a request, so that there is one to judge
+	other.blank()
 	want := "POST " + shared.url + "/search UserSig user_0001: " + value
-	if got != want {
-		t.Errorf("wx.request is given %s, want %s", got, want)
+	if got := eval[string](other, run); got != want {
+		t.Errorf("the call is %s, want %s", got, want)
 	}
 }

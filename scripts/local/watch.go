@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"chatmarks/scripts/local/console"
+	"chatmarks/scripts/local/platform"
+)
+
+// watchInterval is how often the sources are looked at.
+const watchInterval = 500 * time.Millisecond
+
+// sources are what the function is built from, below the module's root.
+var sources = []string{"main.go", "go.mod", "go.sum", "handler", "chat"}
+
+// fingerprint changes with every source of the function. Tests are none.
+func fingerprint(root string) string {
+	var b strings.Builder
+	for _, source := range sources {
+		// What cannot be read now, since an editor is replacing it, can be read next time.
+		_ = filepath.WalkDir(filepath.Join(root, source), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
+				return nil
+			}
+			if info, err := d.Info(); err == nil {
+				fmt.Fprintln(&b, path, info.Size(), info.ModTime().UnixNano())
+			}
+			return nil
+		})
+	}
+	return b.String()
+}
+
+// watch restarts the function each time its sources change, until ctx ends.
+func (n *session) watch(ctx context.Context, root string) {
+	seen := fingerprint(root)
+	ticker := time.NewTicker(watchInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if now := fingerprint(root); now != seen {
+			seen = now
+			n.restart(ctx, root)
+		}
+	}
+}
+
+// startWatching watches the module's sources; stop ends that and waits for it.
+func (n *session) startWatching(ctx context.Context) (stop func(), err error) {
+	root, err := platform.ModuleRoot()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { n.watch(ctx, root) })
+	return func() {
+		cancel()
+		watching.Wait()
+	}, nil
+}
+
+// restart builds and starts the function anew. The one before answers until then, and stays if the sources do not compile.
+func (n *session) restart(ctx context.Context, root string) {
+	n.out.note("watch", "the sources have changed")
+	next, folder, err := n.start(ctx, root)
+	if err != nil {
+		if ctx.Err() == nil {
+			n.out.note("watch", "not restarted: "+err.Error())
+			n.setBuild(func(b *console.Build) { b.Error = err.Error() })
+		}
+		return
+	}
+	n.mu.Lock() // waits for the calls that are in it
+	before, old := n.function, n.folder
+	n.function, n.folder = next, folder
+	n.mu.Unlock()
+	n.setBuild(started)
+	_ = before.Stop()     // its error says that it has ended by itself, which a new one cures
+	_ = os.RemoveAll(old) // what cannot be removed now goes with n.dir
+	n.out.note("watch", "restarted")
+}
+
+func (n *session) setBuild(change func(*console.Build)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	change(&n.built)
+}
+
+func started(b *console.Build) { *b = console.Build{At: time.Now().Format(time.TimeOnly)} }
+
+// lastBuild is for the page.
+func (n *session) lastBuild() console.Build {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.built
+}
