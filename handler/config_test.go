@@ -14,7 +14,7 @@ func (f *function) health() (status int, cause string) {
 	f.Helper()
 	before := len(f.log.all(f))
 	got := f.http(object{"httpMethod": "GET", "path": "/healthz"})
-	if lines := f.log.all(f)[before:]; len(lines) == 1 { // none where LOG_LEVEL says so
+	if lines := f.log.all(f)[before:]; len(lines) == 1 { // none if LOG_LEVEL says so
 		cause, _ = lines[0]["cause"].(string)
 	}
 	if strings.Contains(got.Body+cause, secret) {

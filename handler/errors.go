@@ -80,7 +80,7 @@ type failure struct {
 
 // chatOutcome is what became of the call to Chat.
 type chatOutcome struct {
-	errorCode int // 0 where Chat gave none
+	errorCode int // 0 if Chat gave none
 	errorInfo string
 	attempts  int
 }
@@ -90,7 +90,7 @@ func (f *failure) retryable() bool { return kinds[f.code].retryable }
 func (f *failure) status() int { return kinds[f.code].status }
 
 // retryAfterSeconds is the value of Retry-After: whole seconds, at least one;
-// empty where the code has none.
+// empty if the code has none.
 func (f *failure) retryAfterSeconds() string {
 	if !kinds[f.code].retryAfter {
 		return ""

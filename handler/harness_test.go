@@ -34,7 +34,7 @@ var demo = chattest.DemoApp()
 type function struct {
 	testing.TB
 	*handler.Handler
-	chat    *chattest.Server // nil where the HTTP client is canned
+	chat    *chattest.Server // nil if the HTTP client is canned
 	data    *chattest.Data   // of the demo app
 	log     *logLines
 	env     map[string]string

@@ -20,7 +20,7 @@ func (f *function) everywhere(events ...any) string {
 	return out.String() + f.log.String()
 }
 
-// expectNone fails where text holds something of a signed query.
+// expectNone fails if text holds something of a signed query.
 func expectNone(t *testing.T, what, text string, query url.Values) {
 	t.Helper()
 	userSig := query.Get("usersig")

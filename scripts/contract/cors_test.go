@@ -11,7 +11,7 @@ const (
 	page        = "https://app.example"
 )
 
-// Section 6: "CORS only where CORS_ALLOW_ORIGINS names origins (exact, or *)".
+// Section 6: "CORS only if CORS_ALLOW_ORIGINS names origins (exact, or *)".
 func TestCORS(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

@@ -24,7 +24,7 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	id     string // the platform's id of the invocation, empty where there is no platform
+	id     string // the platform's id of the invocation, empty if there is no platform
 }
 
 // reply decodes a body that is an answer of the contract.

@@ -89,7 +89,7 @@ func TestSecondSignal(t *testing.T) {
 	}
 }
 
-// It ends at once where nothing is under way, for SIGINT as well.
+// It ends at once if nothing is under way, for SIGINT as well.
 func TestStopOfAnIdleProcess(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {

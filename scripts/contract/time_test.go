@@ -90,7 +90,7 @@ func TestDeadlineIsOver(t *testing.T) {
 	w.works()
 }
 
-// "A retry is begun only where 100 ms would be left, after its pause, before the
+// "A retry is begun only if 100 ms would be left, after its pause, before the
 // answer has to leave; otherwise the last failure is answered at once."
 func TestNoRetryThatCannotEnd(t *testing.T) {
 	t.Parallel()

@@ -49,7 +49,7 @@ func (w *world) start(command *exec.Cmd, environment ...string) *webProcess {
 }
 
 func (p *webProcess) kill() {
-	_ = p.cmd.Process.Kill() // fails where it has ended
+	_ = p.cmd.Process.Kill() // fails if it has ended
 	p.gone <- <-p.gone
 }
 

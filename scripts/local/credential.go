@@ -57,7 +57,7 @@ func signed(s settings) (credential, error) {
 	return c, nil
 }
 
-// header is the Authorization header with the placeholder that events carry; empty where none is wanted.
+// header is the Authorization header with the placeholder that events carry; empty if none is wanted.
 func (c credential) header() string {
 	if c.scheme == "" {
 		return ""

@@ -35,5 +35,5 @@ func writeFailure(w http.ResponseWriter, status int, text, requestID string) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // fails only where the client has gone
+	_, _ = w.Write(body) // fails only if the client has gone
 }

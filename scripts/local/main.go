@@ -3,7 +3,7 @@
 // console at / to try it all with.
 //
 //	go run ./scripts/local                              the sample, then http://127.0.0.1:9000 until Ctrl-C
-//	go run ./scripts/local -once                        the sample alone; exit code 0 where the answer is 200
+//	go run ./scripts/local -once                        the sample alone; exit code 0 if the answer is 200
 //	go run ./scripts/local -once -chat-script 50004,ok  the same with a Chat that fails first
 //	go run ./scripts/local -list                        the sample events
 //	go run ./scripts/local -once -event timer           one of them

@@ -10,7 +10,7 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// page puts the console before what is served. It may sign for users and hold a token of the caller's only where the app is the
+// page puts the console before what is served. It may sign for users and hold a token of the caller's only if the app is the
 // demo's: with a real one, what the page can do is what its user pastes.
 func (n *session) page() (*console.Console, error) {
 	samples, err := samplesOfPage()

@@ -115,7 +115,7 @@ func writeAnswer(w http.ResponseWriter, result *platform.Result) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(response.StatusCode)
-	_, _ = w.Write(response.Body) // fails only where the client has gone
+	_, _ = w.Write(response.Body) // fails only if the client has gone
 }
 
 // printServing shows where it serves and how to ask.

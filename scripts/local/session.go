@@ -19,7 +19,7 @@ type session struct {
 	settings   settings
 	out        *terminal
 	dir        string           // has a folder for each build
-	fake       *chattest.Server // nil where the function calls another Chat
+	fake       *chattest.Server // nil if the function calls another Chat
 	data       *chattest.Data   // what the fake answers from
 	lines      *platform.Lines
 	credential credential

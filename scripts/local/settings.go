@@ -75,7 +75,7 @@ func (s settings) demo() settings {
 	return s
 }
 
-// app gives the default app's id and key; ok is false where the function itself will refuse the settings.
+// app gives the default app's id and key; ok is false if the function itself will refuse the settings.
 func (s settings) app() (id int, key string, ok bool) {
 	first, _, _ := strings.Cut(s.environment["CHAT_SDKAPPID"], ",")
 	first = strings.TrimSpace(first)

@@ -89,7 +89,7 @@ func (b *bench) longRun(ctx context.Context) error {
 	return nil
 }
 
-// perCallOrUnknown is NaN where something could not be read.
+// perCallOrUnknown is NaN if something could not be read.
 func perCallOrUnknown(total float64, calls int, errs ...error) float64 {
 	for _, err := range errs {
 		if err != nil {

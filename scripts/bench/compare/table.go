@@ -40,10 +40,10 @@ func (r *Row) add(program string, value float64) {
 	r.samples[program] = append(r.samples[program], value)
 }
 
-// value is the median of a program's samples, NaN where there is none.
+// value is the median of a program's samples, NaN if there is none.
 func (r *Row) value(program string) float64 { return median(r.samples[program]) }
 
-// Ratio is the median of what a program took beside plain in the same turns. NaN where one of them was not measured.
+// Ratio is the median of what a program took beside plain in the same turns. NaN if one of them was not measured.
 func (r *Row) Ratio(program string) float64 {
 	own, base := r.samples[program], r.samples[plain]
 	if len(own) != len(base) {
@@ -81,7 +81,7 @@ func (t *Table) Print(w io.Writer) {
 	fmt.Fprintf(w, "\nMedians; ratios are medians over turns. Beside the Web function, plain is plainweb. %s\n", t.Machine)
 }
 
-// cell is empty where nothing was measured.
+// cell is empty if nothing was measured.
 func cell(value float64, u unit) string {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return "–"

@@ -105,7 +105,7 @@ func (b *bench) warmRows(ctx context.Context, u *upstream, all map[string]*runni
 // turn is what some calls in a row took.
 type turn struct {
 	durations []time.Duration // sorted
-	cpu       float64         // for each call; NaN where it cannot be known
+	cpu       float64         // for each call; NaN if it cannot be known
 }
 
 func (t turn) quantile(q float64) time.Duration {

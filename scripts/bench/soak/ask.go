@@ -24,7 +24,7 @@ type ask struct {
 	pages  int    // of Chat, that a list takes; 0 for a search
 	data   string // the user whose conversations a list has; empty for nobody's
 	body   []byte
-	flaw   string // the word of the failure that the function finds by itself; empty where it has to call Chat
+	flaw   string // the word of the failure that the function finds by itself; empty if it has to call Chat
 }
 
 // newAsk draws a request that Chat can serve, or that Chat itself refuses: now and then the user is not imported or a group is gone.

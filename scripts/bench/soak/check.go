@@ -79,7 +79,7 @@ func (w *world) checkWeb(a ask, e expectation, r *platform.Result) error {
 	return w.checkBody(e, a, r.RequestID, response.Body)
 }
 
-// checkBatch wants an answer for each record. The whole is an error only where none was answered and one can be repeated.
+// checkBatch wants an answer for each record. The whole is an error only if none was answered and one can be repeated.
 func (w *world) checkBatch(asks []ask, expected []expectation, r *platform.Result) error {
 	answered, canRepeat := false, false
 	for _, e := range expected {

@@ -6,6 +6,6 @@
 // that no other has), and the oracle says what the answer had to be. The log line has to agree.
 //
 // The oracle knows the contract's words, not the function's code. What it cannot know is left open: the order in which parallel calls
-// took from the retry quota. It keeps the least that can be in the quota, and lets a retry be missing only where that is
+// took from the retry quota. It keeps the least that can be in the quota, and lets a retry be missing only if that is
 // less than a retry costs; such answers are counted.
 package soak

@@ -13,7 +13,7 @@ import (
 type expectation struct {
 	word       string // of the failure; empty for marks
 	chatCode   int
-	attempts   int // 0 where Chat is not called
+	attempts   int // 0 if Chat is not called
 	retryAfter int // the value of the header over HTTP; 0 for none
 }
 

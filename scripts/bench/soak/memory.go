@@ -63,7 +63,7 @@ func (m memory) growth(run time.Duration) Growth {
 	return Growth{Start: m.median(0, 0), Third: third, End: end, known: third > 0 && end > 0}
 }
 
-// median of the samples between two moments, 0 where there is none.
+// median of the samples between two moments, 0 if there is none.
 func (m memory) median(from, to time.Duration) int64 {
 	var all []int64
 	for _, s := range m {

@@ -12,7 +12,7 @@ import (
 type outcome struct {
 	meaning    meaning
 	word       string // of the failure
-	chatCode   int    // Chat's own, 0 where it gave none
+	chatCode   int    // Chat's own, 0 if it gave none
 	retryAfter int    // seconds that Chat asked to wait
 	connection bool   // the fault may be the connection's: a retry needs a fresh one
 }

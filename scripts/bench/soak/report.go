@@ -30,7 +30,7 @@ type Report struct {
 
 	Connections int
 	Threads     int // of the function at the end
-	Goroutines  int // the same; 0 where they cannot be counted
+	Goroutines  int // the same; 0 if they cannot be counted
 	Memory      Growth
 
 	durations []time.Duration

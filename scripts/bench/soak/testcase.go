@@ -112,7 +112,7 @@ func (t *testCase) add(requests []arrival) error {
 
 var errGaveUp = errors.New("no retry was made of what may pass, although the quota allowed it")
 
-// expectation is what the answer has to be. A failure that was not retried is right only where the quota may have refused.
+// expectation is what the answer has to be. A failure that was not retried is right only if the quota may have refused.
 func (t testCase) expectation(mayRefuse bool) (expectation, error) {
 	switch {
 	case t.err != nil:

@@ -29,7 +29,7 @@ type call struct {
 type outcome struct {
 	// Event is what was sent, with the placeholder {{USERSIG}} for a secret: the form of the sample events.
 	Event string `json:"event"`
-	// Credential is the Authorization header, with the secret only where the demo's key signed it.
+	// Credential is the Authorization header, with the secret only if the demo's key signed it.
 	Credential string    `json:"credential"`
 	Answer     answer    `json:"answer"`
 	MS         float64   `json:"ms"`

@@ -38,7 +38,7 @@ type Config struct {
 	// no attempts to show.
 	Chat *chattest.Server
 	Data *chattest.Data
-	// Sign makes a UserSig for a user of the demo app. It must be nil where the key is a real one: what it makes is shown.
+	// Sign makes a UserSig for a user of the demo app. It must be nil if the key is a real one: what it makes is shown.
 	Sign func(user string) (string, error)
 	// Token is the caller's token that the function accepts, if any. It goes into events, never to the page.
 	Token string

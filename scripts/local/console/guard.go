@@ -31,7 +31,7 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// refusal says why a request is not let in; empty where it is.
+// refusal says why a request is not let in; empty if it is.
 func refusal(r *http.Request) string {
 	switch {
 	case !loopbackHost(r.Host):

@@ -36,7 +36,7 @@ func writeJSON(w http.ResponseWriter, status int, answer any) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // fails only where the page has gone
+	_, _ = w.Write(body) // fails only if the page has gone
 }
 
 // problem is what the API answers to a mistake in a field of the page that is not the function's to judge.

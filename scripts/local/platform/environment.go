@@ -18,7 +18,7 @@ const (
 
 // processEnvironment is what the platform sets before the process starts (vendor page 583/30228, and the variables that scf-go-lib
 // reads). Nothing else of the caller's environment gets through, since nothing else would on the platform. GOCOVERDIR is the
-// exception: a binary built with -cover has to know where its counters go. It writes them only where it ends by itself.
+// exception: a binary built with -cover has to know where its counters go. It writes them only if it ends by itself.
 func processEnvironment(port int, dir string, memoryMB int32) []string {
 	set := []string{
 		"_LAMBDA_SERVER_PORT=" + strconv.Itoa(port),

@@ -16,8 +16,8 @@ import (
 // Result is what the function gave back for one event.
 type Result struct {
 	RequestID string                         // the platform's id of the call
-	Payload   []byte                         // what the handler returned, nil where it returned an error
-	Error     *messages.InvokeResponse_Error // the handler's error or panic, nil where there was none
+	Payload   []byte                         // what the handler returned, nil if it returned an error
+	Error     *messages.InvokeResponse_Error // the handler's error or panic, nil if there was none
 	Duration  time.Duration                  // as the caller saw it
 }
 

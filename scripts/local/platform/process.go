@@ -66,7 +66,7 @@ func (p *process) terminate() {
 	select {
 	case <-p.done:
 	case <-timer.C:
-		_ = p.cmd.Process.Kill() // fails only where the process has just ended
+		_ = p.cmd.Process.Kill() // fails only if the process has just ended
 		<-p.done
 	}
 }

@@ -134,7 +134,7 @@ func (p *page) request() string {
 	return eval[string](p, `document.getElementById('json').value`)
 }
 
-// attempts fails where the timeline has other rows than those that begin so.
+// attempts fails if the timeline has other rows than those that begin so.
 func (p *page) attempts(want ...string) {
 	p.t.Helper()
 	rows := eval[[]string](p, `[...document.querySelectorAll('.attempt')].map(row => row.innerText.replace(/\s+/g, ' '))`)

@@ -69,7 +69,7 @@ func TestPageOfAnotherOriginIsRefused(t *testing.T) {
 	}
 }
 
-// preflights fails where the browser has not asked for leave so many times.
+// preflights fails if the browser has not asked for leave so many times.
 func (p *page) preflights(want int) {
 	p.t.Helper()
 	p.mu.Lock()
@@ -79,7 +79,7 @@ func (p *page) preflights(want int) {
 	}
 }
 
-// refused fails where the browser has not kept so many answers from the page; that is no fault of the page.
+// refused fails if the browser has not kept so many answers from the page; that is no fault of the page.
 func (p *page) refused(want int) {
 	p.t.Helper()
 	p.mu.Lock()

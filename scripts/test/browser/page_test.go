@@ -196,7 +196,7 @@ func (p *page) text(selector string) string {
 	return text
 }
 
-// shows fails where a part of the page lacks a text.
+// shows fails if a part of the page lacks a text.
 func (p *page) shows(selector string, texts ...string) {
 	p.t.Helper()
 	got := p.text(selector)

@@ -55,7 +55,7 @@ func (e *exchange) hold(t *testing.T, d *document, seen *coverage, f function, c
 	}
 }
 
-// codeOf is the code of an error, empty where the body is none.
+// codeOf is the code of an error, empty if the body is none.
 func codeOf(body []byte) string {
 	var parsed struct {
 		Error struct {

@@ -65,7 +65,7 @@ func pointer(base string, names ...string) string {
 }
 
 // at is the object that a pointer leads to, and its own pointer where it is a
-// $ref; nil where there is none.
+// $ref; nil if there is none.
 func (d *document) at(p string) (object, string) {
 	unescape := strings.NewReplacer("~1", "/", "~0", "~")
 	value := any(d.root)
