@@ -14,7 +14,7 @@ import (
 // (https://cloud.tencent.com/document/product/583/11637).
 const maxAnswer = 5 << 20
 
-// appendAnswer appends the normalized answer. It stops where the answer gets too long.
+// appendAnswer appends the normalized answer. It stops when the answer gets too long.
 func appendAnswer(b []byte, requestID, fromAccount string, k *known) ([]byte, error) {
 	names := make(map[int64]*string, len(k.groups))
 	for _, g := range k.groups {

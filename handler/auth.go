@@ -21,7 +21,7 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// caller is who asks over HTTP.
+// caller is the authenticated client of an HTTP request.
 type caller struct {
 	userID    string
 	everybody bool // may ask for the marks of every user
@@ -29,7 +29,7 @@ type caller struct {
 
 func (c caller) mayAskFor(userID string) bool { return c.everybody || c.userID == userID }
 
-// authenticate finds out who asks. Its error says why not, for the log; it never
+// authenticate identifies the caller. Its error says why not, for the log; it never
 // contains the credential.
 func authenticate(allowed settings.Callers, header http.Header, app *settings.App, sigs *sigCache, now time.Time) (caller, error) {
 	if allowed.None {

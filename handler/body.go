@@ -90,7 +90,7 @@ func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 // was too late for that.
 //
 // A read deadline set in advance would not do: net/http reads on in the background,
-// and takes its end for that of the client.
+// and treats its end as that of the client.
 func endReading(ctx context.Context, w http.ResponseWriter) (stop func() (ended bool)) {
 	done := make(chan struct{})
 	undo := context.AfterFunc(ctx, func() {

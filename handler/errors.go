@@ -14,7 +14,7 @@ import (
 	"chatmarks/chat"
 )
 
-// Code is the word for a kind of failure. Where Tencent Cloud API 3.0 has one
+// Code is the word for a kind of failure. If Tencent Cloud API 3.0 has one
 // (https://www.tencentcloud.com/document/api/583/17241), it is that one.
 type Code string
 
@@ -39,7 +39,7 @@ const (
 )
 
 // statusClientClosedRequest is nginx's status for a client that is gone. It is
-// below 500, so no alarm takes it for a fault of the service.
+// below 500, so no alarm counts it as a fault of the service.
 const statusClientClosedRequest = 499
 
 // kinds is the one table from code to status.

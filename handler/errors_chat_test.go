@@ -30,7 +30,7 @@ func TestTheCodesOfChat(t *testing.T) {
 			got := expectRow(t, f.post(sample), code)
 			want := outcome{ErrorCode: number, ErrorInfo: "told by Chat", Attempts: 1}
 			if number == 70001 || number == 70052 {
-				want.Attempts = 2 // the second with a signature made anew
+				want.Attempts = 2 // the second is re-signed
 			}
 			if code == "ConfigurationError" {
 				want.ErrorInfo = ""

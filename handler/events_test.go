@@ -114,7 +114,7 @@ func (r response) expect(t testing.TB, status int, code string) {
 	}
 }
 
-// expect checks the code, and the places of the details where some are given.
+// expect checks the code, and the places of the details if some are given.
 func (f failed) expect(t testing.TB, code string, fields ...string) {
 	t.Helper()
 	if f.Error.Code != code || f.RequestID != requestID {
@@ -158,7 +158,7 @@ func httpAnswer(status int, body string) *http.Response {
 	}
 }
 
-// unreachable fails the test where Chat is called.
+// unreachable fails the test if Chat is called.
 func unreachable(t testing.TB) clientFunc {
 	return func(*http.Request) (*http.Response, error) {
 		t.Error("Chat was called")

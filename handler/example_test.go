@@ -11,7 +11,7 @@ import (
 	"chatmarks/handler"
 )
 
-// A direct event, as the platform hands it over with the function's variables.
+// A direct event, as the platform passes it with the function's variables.
 func ExampleHandler_Invoke() {
 	server, err := chattest.NewServer(chattest.Options{})
 	if err != nil {

@@ -98,7 +98,7 @@ func environment(settings ...string) map[string]string {
 	return env
 }
 
-// handing is the context of an invocation that hands over env.
+// handing is the context of an invocation that passes env.
 func handing(ctx context.Context, env map[string]string) context.Context {
 	return functioncontext.NewContext(ctx, &functioncontext.FunctionContext{RequestID: requestID, Environment: env})
 }
@@ -114,7 +114,7 @@ func (f *function) invoke(event any) (string, error) {
 	return string(answer), err
 }
 
-// direct hands over an event whose answer is JSON and no error.
+// direct passes an event whose answer is JSON and no error.
 func (f *function) direct(event any) failed {
 	f.Helper()
 	answer, err := f.invoke(event)
@@ -124,7 +124,7 @@ func (f *function) direct(event any) failed {
 	return decode[failed](f, answer)
 }
 
-// http hands over an HTTP event and reads the HTTP answer.
+// http passes an HTTP event and reads the HTTP answer.
 func (f *function) http(event any) response {
 	f.Helper()
 	answer, err := f.invoke(event)

@@ -211,7 +211,7 @@ func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	return i.response(http.StatusOK, answer), nil
 }
 
-// caller finds out which app a request names, and who asks.
+// caller returns the app that a request names, and the caller.
 func (i *invocation) caller(r *http.Request) (*settings.App, caller, *failure) {
 	if err := i.settings.Err; err != nil {
 		return nil, caller{}, misconfigured(err.Error())

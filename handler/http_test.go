@@ -152,7 +152,7 @@ func TestTheOrderOfJudgement(t *testing.T) {
 	f.post(sample, noHeader("authorization")).expect(t, 500, "ConfigurationError")
 }
 
-// served is the function behind net/http, where no platform hands anything over.
+// served is the function behind net/http, where no platform passes anything.
 func served(t *testing.T, process map[string]string) (*function, *httptest.Server) {
 	t.Helper()
 	f := newFunction(t, "")
@@ -167,7 +167,7 @@ func served(t *testing.T, process map[string]string) (*function, *httptest.Serve
 	return f, server
 }
 
-// send sends a request and gives back the answer with its body.
+// send sends a request and returns the answer with its body.
 func send(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

@@ -68,7 +68,7 @@ func (w slowWriter) Write(b []byte) (int, error) {
 func TestAnAnswerIsItsOwnUntilItIsWritten(t *testing.T) {
 	t.Parallel()
 	f := ofUser(t, 2)
-	f.post(asks(0)) // hands the environment over
+	f.post(asks(0)) // passes the environment
 	serve := func(n int, w http.ResponseWriter) {
 		f.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(asks(n))))
 	}

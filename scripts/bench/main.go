@@ -44,7 +44,7 @@ var commands = map[string]func(ctx context.Context, args []string, out io.Writer
 	"compare": runCompare,
 }
 
-// run is main with what it depends on handed in.
+// run is main with what it depends on passed in.
 func run(ctx context.Context, args []string, out io.Writer) int {
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprintln(out, "bench: give soak, abuse or compare, and -help for its flags")

@@ -55,7 +55,7 @@ func TestAnythingElse(t *testing.T) {
 	}
 }
 
-// Forms that are known, with a request that is none.
+// Forms that are known, with an invalid request.
 func TestEventsWithoutARequest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -6,7 +6,7 @@
 //	go test ./scripts/contract/
 //	go test ./scripts/contract/ -run TestEvents -update   # writes testdata/*.answer.json anew
 //
-// A test file stands for a part of the contract, and the rows of its tables for
+// A test file is about a part of the contract, and the rows of its tables for
 // sentences of it. One function process serves most tests at once: each has an
 // app and a Chat of its own, and hands its environment over with the invocation.
 //

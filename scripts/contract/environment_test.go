@@ -36,7 +36,7 @@ func TestEnvironmentChanges(t *testing.T) {
 }
 
 // A variable can also be there at the start of the process; what an invocation
-// hands over stands before it.
+// passes stands before it.
 func TestEnvironmentOfTheProcess(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

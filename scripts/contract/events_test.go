@@ -75,7 +75,7 @@ func TestGoldenFilesAreThoseOfTheEvents(t *testing.T) {
 }
 
 // HTTP rows: "{…} always, never a Go error"; the others: "a retryable failure is
-// given back as a Go error …, its text being section 4's JSON; any other failure
+// returned as a Go error …, its text being section 4's JSON; any other failure
 // is the JSON itself".
 func TestEventsThatFail(t *testing.T) {
 	t.Parallel()

@@ -74,7 +74,7 @@ func (w *world) through(shape platform.Shape, r *http.Request, body []byte) resp
 	return w.event(string(event))
 }
 
-// event hands over an HTTP event, which is always answered with an HTTP answer.
+// event passes an HTTP event, which is always answered with an HTTP answer.
 func (w *world) event(event string) response {
 	w.t.Helper()
 	raw := w.raw(event)

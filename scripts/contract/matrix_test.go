@@ -10,8 +10,8 @@ import (
 // fault is a row of the matrix: what an attempt that meets it ends with.
 type fault struct {
 	step    string
-	ends    verdict // where it is the last attempt; the zero verdict is an answer
-	retried bool    // where time, quota and attempts are left
+	ends    verdict // if it is the last attempt; the zero verdict is an answer
+	retried bool    // if time, quota and attempts are left
 	waits   bool    // it ends with the time of the request, not before
 	// replaced: on a kept-alive connection it is not seen at all, since a fresh
 	// one takes over.

@@ -53,7 +53,7 @@ func TestQuota(t *testing.T) {
 	}
 }
 
-// "at once, for no token": an expired signature is made anew on an empty quota.
+// "at once, for no token": an expired signature is re-signed on an empty quota.
 func TestExpiredCostsNoToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Section 10: Chat, or what stands before it, may quote in an ErrorInfo what it
+// Section 10: Chat, or a proxy before it, may quote in an ErrorInfo what it
 // was sent; the function does not pass it on. The recorder finds what it does.
 func TestErrorInfoQuotesNoSecret(t *testing.T) {
 	t.Parallel()

@@ -34,7 +34,7 @@ var words = func() []string {
 // userSigs are what UserSigs begin with: a zlib header in base64.
 var userSigs = []string{"eA", "eF", "eJ", "eN"}
 
-// leaks are the places of a text, from and to, where a secret stands.
+// leaks are the places of a text, from and to, where a secret is.
 func leaks(text []byte) (places [][2]int) {
 	for _, word := range words {
 		each(text, word, func(from, to int) {

@@ -23,7 +23,7 @@ func calmly(t *testing.T, left time.Duration, try func() result) (r result) {
 }
 
 // "The answer leaves 100 ms before the deadline (a fifth of what remained at the
-// start, where that is less)."
+// start, if that is less)."
 func TestAnswerLeavesBeforeTheDeadline(t *testing.T) {
 	t.Parallel()
 	for _, left := range []time.Duration{150 * time.Millisecond, 400 * time.Millisecond, time.Second, 3 * time.Second} {
@@ -122,7 +122,7 @@ func TestNoRetryThatCannotEnd(t *testing.T) {
 	}
 }
 
-// "where the platform hands over no deadline, a request has 15 s"
+// "where the platform passes no deadline, a request has 15 s"
 func TestWithoutADeadline(t *testing.T) {
 	t.Parallel()
 	none := func(r *messages.InvokeRequest) { r.Deadline = messages.InvokeRequest_Timestamp{} }

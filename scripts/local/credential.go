@@ -14,9 +14,9 @@ import (
 // demoUser asks in the vendor's sample.
 const demoUser = "user_0001"
 
-// credential shows the function who asks.
+// credential shows the function its caller.
 type credential struct {
-	scheme string // what stands before the secret: "UserSig user_0001:"
+	scheme string // what is before the secret: "UserSig user_0001:"
 	secret string // goes to the function
 	shown  string // goes to the terminal
 }

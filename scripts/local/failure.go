@@ -11,7 +11,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// platformFailure says what the platform answers where the function does not: its status codes, vendor page 583/42611.
+// platformFailure says what the platform answers if the function does not: its status codes, vendor page 583/42611.
 func platformFailure(err error, timeout time.Duration) (status int, text string) {
 	switch {
 	case errors.Is(err, platform.ErrEnded):

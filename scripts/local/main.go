@@ -36,7 +36,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout))
 }
 
-// run is main with what it depends on handed in.
+// run is main with what it depends on passed in.
 func run(ctx context.Context, args, env []string, out io.Writer) int {
 	o, err := parseOptions(args, out)
 	if errors.Is(err, flag.ErrHelp) {

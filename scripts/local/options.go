@@ -72,7 +72,7 @@ func (o options) check(rest []string) error {
 	return checkLoopback(o.addr)
 }
 
-// checkLoopback refuses an address that others could reach: behind it stands a function that may hold real keys. A name may stand
+// checkLoopback refuses an address that others could reach: the function behind it may have real keys. A name may mean
 // for any address, so it has to be a number or localhost.
 func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)

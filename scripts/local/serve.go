@@ -15,7 +15,7 @@ import (
 // eventLimit is the platform's limit for an event and for an answer (583/11637).
 const eventLimit = 6 << 20
 
-// listen opens the port to serve on, or nothing where only one event is to be sent.
+// listen opens the port to serve on, or nothing if only one event is to be sent.
 func listen(ctx context.Context, o options) (net.Listener, error) {
 	if o.once {
 		return nil, nil
@@ -24,7 +24,7 @@ func listen(ctx context.Context, o options) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w (another address: -addr 127.0.0.1:0)", err)
 	}
-	// What localhost stands for is up to this machine.
+	// What localhost means is up to this machine.
 	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
 		listener.Close()
 		return nil, fmt.Errorf("listen: %s is not a loopback address", listener.Addr())

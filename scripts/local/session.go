@@ -58,7 +58,7 @@ func open(ctx context.Context, o options, s settings, c credential, out *termina
 	return n, nil
 }
 
-// startChat starts the fake Chat where it is wanted, and says which Chat it will be.
+// startChat starts the fake Chat if it is wanted, and says which Chat it will be.
 func (n *session) startChat() error {
 	switch n.settings.source {
 	case real:

@@ -22,7 +22,7 @@ const (
 // settings is what the function will be given, and where it came from.
 type settings struct {
 	source      source
-	environment map[string]string // handed over with each invocation
+	environment map[string]string // passed with each invocation
 	process     []string          // for the process: what Go's net/http reads at its start
 }
 
@@ -61,7 +61,7 @@ func ours(name string) bool {
 	})
 }
 
-// demo adds the demo app to what else the caller has set, retry settings for instance.
+// demo adds the demo app to the rest that the caller has set, retry settings for instance.
 func (s settings) demo() settings {
 	app := chattest.DemoApp()
 	variables := map[string]string{"CHAT_REGION": "singapore"}

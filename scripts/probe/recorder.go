@@ -55,7 +55,7 @@ func (r *recorder) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// failing hands on how reading ended.
+// failing passes on how reading ended.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) {

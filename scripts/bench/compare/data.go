@@ -25,7 +25,7 @@ const many = 1000
 
 func userID(conversations int) string { return fmt.Sprintf("user_%04d", conversations) }
 
-// request is a body that asks for those of n conversations that stand between two places.
+// request is a body that asks for those of n conversations between two places.
 func request(n, from, to int) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `{"From_Account":%q,"ContactItem":[`, userID(n))
@@ -95,7 +95,7 @@ func (b *bench) event(n int) ([]byte, error) {
 	return platform.Event(platform.APIGateway, r, request(n, 0, n))
 }
 
-// environment is handed over with each call; the names are the function's, and plain's as well.
+// environment is passed with each call; the names are the function's, and plain's as well.
 func (b *bench) environment(u *upstream) map[string]string {
 	return map[string]string{
 		"CHAT_SDKAPPID":          fmt.Sprint(b.app.SDKAppID),

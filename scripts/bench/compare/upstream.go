@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 )
 
-// upstream stands in for Chat: it looks a ready answer up and counts, so that what is measured is the caller. It speaks HTTP/1.1.
+// upstream replaces Chat: it looks a ready answer up and counts, so that what is measured is the caller. It speaks HTTP/1.1.
 type upstream struct {
 	server      *httptest.Server
 	answers     map[string][]byte // by the beginning of the request

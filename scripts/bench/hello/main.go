@@ -13,7 +13,7 @@ type hello struct{}
 // answer has the form of an integrated response, as the answers that it is compared with.
 var answer = []byte(`{"isBase64Encoded":false,"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{}"}`)
 
-// Invoke gives back the constant.
+// Invoke returns the constant.
 func (hello) Invoke(context.Context, []byte) ([]byte, error) { return answer, nil }
 
 func main() { cloudfunction.StartHandler(hello{}) }

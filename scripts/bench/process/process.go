@@ -37,7 +37,7 @@ func Read(pid int) (Reading, error) {
 	return Reading{RSS: kilobytes << 10, Peak: peak << 10, Threads: int(threads)}, err
 }
 
-// field reads the number that stands behind a name.
+// field reads the number after a name.
 func field(status []byte, name string) (int64, error) {
 	_, rest, found := bytes.Cut(status, []byte("\n"+name))
 	words := bytes.Fields(rest)

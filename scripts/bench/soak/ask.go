@@ -120,7 +120,7 @@ var listFlaws = []struct {
 	{invalidParameter, func(a *ask) { a.insert(`"ContactItem":[{"Type":1,"To_Account":"peer"}]`) }},
 }
 
-// spoiled gives back the ask with a flaw that the function finds.
+// spoiled returns the ask with a flaw that the function finds.
 func (a ask) spoiled(random *rand.Rand) ask {
 	all := flaws
 	if a.pages > 0 {
@@ -135,7 +135,7 @@ func (a ask) spoiled(random *rand.Rand) ask {
 // insert puts a field at the beginning of the body.
 func (a *ask) insert(field string) { a.body = slices.Concat([]byte("{"+field+","), a.body[1:]) }
 
-// respell changes the first place where a text stands. The ask's own conversation is of type 1, so there is one.
+// respell changes the first place where a text is. The ask's own conversation is of type 1, so there is one.
 func (a *ask) respell(before, after string) {
 	a.body = bytes.Replace(a.body, []byte(before), []byte(after), 1)
 }

@@ -69,7 +69,7 @@ func (w *world) drawSingle(random *rand.Rand, n uint64) call {
 	return c
 }
 
-// bridged is an event of EventBridge. What is not JSON can only stand in a string.
+// bridged is an event of EventBridge. What is not JSON can only be in a string.
 func bridged(a ask) map[string]any {
 	var data any = json.RawMessage(a.body)
 	if !json.Valid(a.body) {

@@ -64,8 +64,8 @@ type meaning int
 
 const (
 	good    meaning = iota // Chat answered
-	passing                // may pass: is retried
-	expired                // the signature: is made anew once, beside the retries
+	passing                // transient: is retried
+	expired                // the signature: is re-signed once, beside the retries
 	lasting                // ends the attempts
 )
 

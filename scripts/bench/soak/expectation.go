@@ -80,7 +80,7 @@ func (w *world) checkBody(e expectation, a ask, requestID string, body []byte) e
 	return e.checkOutcome(f.Error.Chat)
 }
 
-// unknownDetails stands for one detail or more.
+// unknownDetails means one detail or more.
 const unknownDetails = -1
 
 // maxDetails is how many places a failure names one by one; one more entry counts the rest.

@@ -32,7 +32,7 @@ func (a arrival) dropped() (bool, error) {
 	return steps[0].Action == chattest.Reset || steps[0].Action == chattest.EOF, nil
 }
 
-// read parts the journal of a round by ask. A request that belongs to none stands under the empty marker.
+// read parts the journal of a round by ask. A request that belongs to none is under the empty marker.
 func (h *history) read(journal []chattest.Entry) map[string][]arrival {
 	all := map[string][]arrival{}
 	for _, e := range journal {

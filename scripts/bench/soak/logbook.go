@@ -27,7 +27,7 @@ type logLine struct {
 type logbook struct {
 	mu      sync.Mutex
 	lines   map[logKey]logLine
-	odd     int           // lines that are no log line, or stand there twice
+	odd     int           // lines that are no log line, or are there twice
 	arrived chan struct{} // holds a token after each write
 }
 

@@ -41,7 +41,7 @@ func (s *soaking) watch(begin time.Time) (stop func()) {
 	}
 }
 
-// sample notes the memory. Where it cannot be read, the report says so.
+// sample notes the memory. If it cannot be read, the report says so.
 func (s *soaking) sample(at time.Duration) {
 	if r, err := process.Read(s.function.Process().Pid); err == nil {
 		s.memory = append(s.memory, sample{at: at, rss: r.RSS})

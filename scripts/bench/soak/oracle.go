@@ -8,7 +8,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// outcome is how an attempt ended, and what the answer says where it was the last one.
+// outcome is how an attempt ended, and what the answer says if it was the last one.
 type outcome struct {
 	meaning    meaning
 	word       string // of the failure
@@ -84,7 +84,7 @@ var (
 	errNotResumed = errors.New("an expired signature was not made anew")
 )
 
-// conclude follows the rules for retries through the attempts of a call. Its error says which one was broken; where the last
+// conclude follows the rules for retries through the attempts of a call. Its error says which one was broken; if the last
 // failure should have been retried, refused says so, and the caller knows whether the quota allowed it.
 func conclude(attempts []outcome) (conclusion, error) {
 	if len(attempts) == 0 {

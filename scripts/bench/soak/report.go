@@ -26,7 +26,7 @@ type Report struct {
 	Requests    int // that the fake Chat saw: attempts, and replaced connections
 	Refused     int // asks that were not retried, by right, since the quota may have been too low
 	Strays      int // requests to Chat that belong to no ask
-	OddLines    int // log lines that cannot be read, or stand there twice
+	OddLines    int // log lines that cannot be read, or are there twice
 
 	Connections int
 	Threads     int // of the function at the end

@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// Options says how to soak. Zero values stand for the defaults but for Faults and Seed.
+// Options says how to soak. Zero values mean the defaults, except for Faults and Seed.
 type Options struct {
 	// Duration of the run. Default 30 s, at most an hour. The round that is under way is finished.
 	Duration time.Duration

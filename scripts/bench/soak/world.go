@@ -111,7 +111,7 @@ func (w *world) sign() (err error) {
 	return err
 }
 
-// environment is what the function is handed with each call.
+// environment is what the function gets with each call.
 func (w *world) environment(endpoint string) map[string]string {
 	variables := map[string]string{
 		"CHAT_REGION":     "singapore",

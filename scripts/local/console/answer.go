@@ -12,8 +12,8 @@ import (
 
 // answer is what the sender of the event gets.
 type answer struct {
-	// Kind is "http" for what a gateway hands on, "event" for what a trigger's event gives back, "error" for a Go error, after which
-	// the platform repeats a trigger's event, and "platform" where the platform answers in the function's place.
+	// Kind is "http" for what a gateway passes on, "event" for what a trigger's event returns, "error" for a Go error, after which
+	// the platform repeats a trigger's event, and "platform" if the platform answers in the function's place.
 	Kind       string      `json:"kind"`
 	Status     int         `json:"status"`
 	StatusText string      `json:"statusText"`
@@ -40,7 +40,7 @@ func newAnswer(r *platform.Result, viaHTTP bool) answer {
 	}
 }
 
-// platformAnswer is what the platform says where the function has said nothing.
+// platformAnswer is what the platform answers if the function does not.
 func (c *Console) platformAnswer(err error) answer {
 	status, text := c.config.Failure(err)
 	return answer{Kind: "platform", Status: status, StatusText: text}

@@ -24,11 +24,11 @@ import (
 // Prefix is the part of the address that is the console's own.
 const Prefix = "/.console/"
 
-// Config is what stands behind the page.
+// Config is what the page works on.
 type Config struct {
 	// Invoke sends the function an event; required.
 	Invoke func(ctx context.Context, event []byte) (*platform.Result, error)
-	// Failure says what the platform answers where Invoke fails; required.
+	// Failure says what the platform answers if Invoke fails; required.
 	Failure func(err error) (status int, text string)
 	// Lines holds the function's log; required.
 	Lines *platform.Lines

@@ -8,7 +8,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// credential is who asks.
+// credential is that of the caller.
 type credential struct {
 	// Kind is "demo" for a user whom the console signs for, "usersig" or "token" for what was pasted, "configured" for the
 	// function's own token, or "none".
@@ -20,7 +20,7 @@ type credential struct {
 
 // header is an Authorization header in parts: empty for none.
 type header struct {
-	scheme string // what stands before the secret: "UserSig user_0001:"
+	scheme string // what is before the secret: "UserSig user_0001:"
 	secret string
 	public bool // the demo's key made it, which opens nothing but the demo
 }

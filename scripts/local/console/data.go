@@ -8,7 +8,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// maxBody bounds what the page may send: the platform's own limit for an event, and a little for what stands around it.
+// maxBody bounds what the page may send: the platform's own limit for an event, and a little for what is around it.
 const maxBody = 6<<20 + 64<<10
 
 // serveData writes what the embedded Chat answers from.

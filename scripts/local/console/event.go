@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// triggers make the events that do not come over HTTP; the request stands in them as text or, where it is JSON, as a value.
+// triggers make the events that do not come over HTTP; the request stands in them as text or, if it is JSON, as a value.
 var triggers = map[string]func(request string) any{
 	"timer": func(request string) any {
 		return map[string]any{"Type": "Timer", "TriggerName": "console", "Time": now(), "Message": request}
@@ -100,7 +100,7 @@ func withApp(request, app string) (string, error) {
 	return `{"sdkappid":` + string(name) + comma + string(text[1:]), nil
 }
 
-// value is the request as a JSON value, or as a text where it is none.
+// value is the request as a JSON value, or as a text if it is not JSON.
 func value(request string) any {
 	if json.Valid([]byte(request)) {
 		return json.RawMessage(request)

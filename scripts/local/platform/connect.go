@@ -14,7 +14,7 @@ import (
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 )
 
-// given remembers the ports handed out, so that functions started in parallel never meet on one: the loser's Ping could be
+// given remembers the ports given out, so that functions started in parallel never meet on one: the loser's Ping could be
 // answered by the winner.
 var given struct {
 	sync.Mutex

@@ -1,5 +1,5 @@
 // Package platform runs a Serverless Cloud Function on this machine the way Tencent Cloud SCF runs it: as a process of its own
-// that is called over net/rpc, with the environment and a live deadline handed over with each call.
+// that is called over net/rpc, with the environment and a live deadline passed with each call.
 //
 //	root, err := platform.ModuleRoot()
 //	binary, err := platform.Build(ctx, root, t.TempDir())
@@ -15,8 +15,8 @@
 // What is imitated is what github.com/tencentyun/scf-go-lib shows and the vendor's pages on environment variables (583/30228),
 // the API Gateway event (583/12513), the Function URL event (583/96099) and the CLB event (583/52635) say.
 //
-// What differs: the platform sends an instance one event at a time and starts more instances where it has to, here calls may run in
-// parallel in one process; the time limit is handed over but nobody ends a process that passes it; memory is not limited; and the
+// What differs: the platform sends an instance one event at a time and starts more instances if it has to, here calls may run in
+// parallel in one process; the time limit is passed but nobody ends a process that passes it; memory is not limited; and the
 // file system is not read-only.
 //
 // The library listens on every network interface (0.0.0.0), so while a function runs, whoever reaches this machine and finds

@@ -40,7 +40,7 @@ func ParseShape(text string) (Shape, error) {
 }
 
 // Event builds the event that a gateway makes of an HTTP request, be it one that a server received or one that a client is about to
-// send. The body is handed in apart, so that the caller decides how much to read.
+// send. The body is passed in apart, so that the caller decides how much to read.
 func Event(shape Shape, r *http.Request, body []byte) ([]byte, error) {
 	build, ok := builders[shape]
 	if !ok {
@@ -53,10 +53,10 @@ func Event(shape Shape, r *http.Request, body []byte) ([]byte, error) {
 	return event, nil
 }
 
-// userSigMark stands in a sample event for a UserSig: a real one expires, and does not belong into a file.
+// userSigMark is the placeholder of a UserSig in a sample event: a real one expires, and does not belong into a file.
 const userSigMark = "{{USERSIG}}"
 
-// Expand puts a UserSig into a sample event where its placeholder {{USERSIG}} stands.
+// Expand puts a UserSig into a sample event at its placeholder {{USERSIG}}.
 func Expand(event []byte, userSig string) []byte {
 	return bytes.ReplaceAll(event, []byte(userSigMark), []byte(userSig))
 }
@@ -72,7 +72,7 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// text gives the body as it stands in an event, and whether it had to be encoded.
+// text gives the body as it is in an event, and whether it had to be encoded.
 func text(body []byte) (string, bool) {
 	if utf8.Valid(body) {
 		return string(body), false
@@ -123,7 +123,7 @@ func contentType(r *http.Request) string {
 	return strings.ToLower(strings.TrimSpace(kind))
 }
 
-// isText reports whether CLB hands over such a body as it is (583/52635); any other it encodes.
+// isText reports whether CLB passes such a body as it is (583/52635); any other it encodes.
 func isText(kind string) bool {
 	return strings.HasPrefix(kind, "text/") ||
 		slices.Contains([]string{"application/json", "application/javascript", "application/xml"}, kind)

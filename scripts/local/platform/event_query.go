@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// query reads a query as the gateways hand it over: a string for a key, an array of strings for a repeated one, and bare for a key
+// query reads a query as the gateways pass it: a string for a key, an array of strings for a repeated one, and bare for a key
 // without an equals sign. It does not use url.ParseQuery, which hides the last two differences.
 func query(raw string, bare any) map[string]any {
 	values := map[string]any{}

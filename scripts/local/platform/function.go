@@ -35,7 +35,7 @@ func (f *Function) Port() int {
 	return f.port
 }
 
-// SetEnvironment changes what is handed over with the invocations to come. As on the platform, a variable that was handed over
+// SetEnvironment changes what is passed with the invocations to come. As on the platform, a variable that was passed
 // before and now is missing stays in the environment of the process, since the library only ever adds to it.
 func (f *Function) SetEnvironment(variables map[string]string) {
 	if variables == nil {
@@ -61,14 +61,14 @@ func (f *Function) Wait() error {
 }
 
 // Stop ends the function, waits until it is gone and all it wrote was passed on, and releases the connection. It returns an error
-// where the function had ended by itself before. Calling it again returns the same.
+// if the function had ended by itself before. Calling it again returns the same.
 func (f *Function) Stop() error {
 	f.stop.Do(func() {
 		if f.process.ended() {
 			f.stopErr = f.Wait()
 		}
 		f.process.terminate()
-		f.client.Close() // rpc.ErrShutdown where the other end closed first
+		f.client.Close() // rpc.ErrShutdown if the other end closed first
 	})
 	return f.stopErr
 }

@@ -36,7 +36,7 @@ func (r *Result) LogLines() int {
 	return max(1, len(batch.Results))
 }
 
-// Invoke hands the function one event, with a fresh request id, the current environment and a deadline that begins to run now. The
+// Invoke sends the function one event, with a fresh request id, the current environment and a deadline that begins to run now. The
 // options may change any field of the request. The error is about the way to the function only; what went wrong inside
 // is in the result. The wait ends with ctx, not with the deadline: Invoke does not end a function that passes it.
 func (f *Function) Invoke(ctx context.Context, payload []byte, opts ...func(*messages.InvokeRequest)) (*Result, error) {
@@ -76,7 +76,7 @@ func (f *Function) request(payload []byte, now time.Time) *messages.InvokeReques
 	}
 }
 
-// explain names the cause where a connection broke because the process behind it ended.
+// explain names the cause if a connection broke because the process behind it ended.
 func (f *Function) explain(err error) error {
 	if !errors.Is(err, rpc.ErrShutdown) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return err

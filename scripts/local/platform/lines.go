@@ -51,7 +51,7 @@ func (l *Lines) Await(ctx context.Context, text string) (string, error) {
 	return lines[0], nil
 }
 
-// AwaitAll returns the lines that contain text once there are n of them, which is at least 1. Where ctx ends before, it returns those
+// AwaitAll returns the lines that contain text once there are n of them, which is at least 1. If ctx ends before, it returns those
 // that there are, with the cause.
 func (l *Lines) AwaitAll(ctx context.Context, text string, n int) ([]string, error) {
 	for {

@@ -56,7 +56,7 @@ func (p *process) own(started chan<- error, outputs ...*lineWriter) {
 	}
 }
 
-// terminate asks the process to end, makes it end where it does not, and waits until it has.
+// terminate asks the process to end, makes it end if it does not, and waits until it has.
 func (p *process) terminate() {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		_ = p.cmd.Process.Kill() // no such signal on this system; the wait below tells whether it worked

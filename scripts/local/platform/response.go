@@ -17,7 +17,7 @@ type Response struct {
 
 // ParseResponse reads the integrated response (vendor page 583/12513) as strictly as a gateway that answers anything else with "Invalid
 // scf response format": a status code that is a whole number, headers that are strings or arrays of strings, a body that is a
-// string and, where it says so, base64.
+// string and, if it says so, base64.
 func ParseResponse(payload []byte) (*Response, error) {
 	var raw struct {
 		IsBase64Encoded bool                    `json:"isBase64Encoded"`

@@ -18,7 +18,7 @@ const startLimit = 20 * time.Second
 type Config struct {
 	// Binary is the compiled function. Its folder is the working directory, as the unpacked archive is on the platform.
 	Binary string
-	// Environment holds the function's own variables. The platform hands them over with each invocation; they are not in the
+	// Environment holds the function's own variables. The platform passes them with each invocation; they are not in the
 	// environment of the process.
 	Environment map[string]string
 	// ProcessEnvironment holds NAME=value entries that are in the environment of the process from its start, beside the

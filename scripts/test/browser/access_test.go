@@ -58,7 +58,7 @@ func TestKeyboardAloneServes(t *testing.T) {
 	p.press(kb.ArrowUp)
 	p.until(`document.getElementById('contact-item').checkVisibility()`)
 	p.tabTo("peer-0")
-	p.press(kb.Backspace, kb.Enter) // Tab has selected what stands there
+	p.press(kb.Backspace, kb.Enter) // Tab has selected what is there
 	p.until(`document.getElementById('peer-0-error')`)
 	p.press("user_0002")
 	p.tabTo("add")

@@ -64,7 +64,7 @@ func (d *document) answers() map[string]bool {
 }
 
 // codes lists the codes of a response: the enum or the const that narrows
-// ErrorCode; one empty code where the response is no error.
+// ErrorCode; one empty code if the response is no error.
 func (d *document) codes(response string) (codes []string) {
 	_, p := d.at(response)
 	walk(p, d.in(p), func(_ string, o object) {

@@ -20,7 +20,7 @@ const file = "../../../handler/openapi.yaml"
 // object is a JSON object as jsonschema.UnmarshalJSON makes it.
 type object = map[string]any
 
-// document is the description as JSON, with its schemas where they stand.
+// document is the description as JSON, with its schemas where they are.
 type document struct {
 	root object
 
@@ -64,7 +64,7 @@ func pointer(base string, names ...string) string {
 	return base
 }
 
-// at is the object that a pointer leads to, and its own pointer where it is a
+// at is the object that a pointer leads to, and its own pointer if it is a
 // $ref; nil if there is none.
 func (d *document) at(p string) (object, string) {
 	unescape := strings.NewReplacer("~1", "/", "~0", "~")

@@ -100,7 +100,7 @@ func hasSix(t *testing.T, a *answer) {
 	}
 }
 
-// hasTopBit expects the one value that no float64 neighbour may stand for.
+// hasTopBit expects the one value that no float64 neighbour may replace.
 func hasTopBit(t *testing.T, a *answer) {
 	if !bytes.Contains(a.body, []byte(",9223372036854775808]")) {
 		t.Errorf("no 2^63 at the end of markList: %s", a.body)

@@ -26,7 +26,7 @@ func TestGeneratedRequests(t *testing.T) {
 	}
 }
 
-// Values of the fields as JSON; of each list the first one stands for missing.
+// Values of the fields as JSON; of each list the first one means missing.
 var (
 	users  = []string{"", `"u"`, `"a b"`, `"` + strings.Repeat("u", 32) + `"`, `"user:0001"`}
 	groups = []string{"", `"g"`, `"@TGS#1B2AUI7RZ"`, `"` + strings.Repeat("g", 48) + `"`, `"@TGS#_` + strings.Repeat("t", 90) + `"`}

@@ -37,7 +37,7 @@ type Answer struct {
 	ErrorInfo    string `json:"ErrorInfo"`
 }
 
-// Search hands the body of the event to Chat and reads the answer.
+// Search sends the body of the event to Chat and reads the answer.
 func Search(ctx context.Context, body string) (*Answer, error) {
 	address, err := address()
 	if err != nil {

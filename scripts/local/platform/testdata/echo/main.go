@@ -1,4 +1,4 @@
-// Command echo is a function that answers with what the platform handed over, so that the platform can be tested. An event
+// Command echo is a function that answers with what the platform passed, so that the platform can be tested. An event
 // {"do": …} makes it misbehave.
 package main
 
