@@ -80,13 +80,13 @@ func TestCommands(t *testing.T) {
 func TestProseNamesWhatIsThere(t *testing.T) {
 	t.Parallel()
 	for _, document := range documents {
-		for _, m := range regexp.MustCompile("go test (\\S+) -run XXX -fuzz (\\w+)").FindAllStringSubmatch(read(t, document), -1) {
+		for _, m := range regexp.MustCompile(`go test (\S+) -run XXX -fuzz (\w+)`).FindAllStringSubmatch(read(t, document), -1) {
 			out, err := exec.CommandContext(t.Context(), "go", "-C", root, "test", m[1], "-list", "^"+m[2]+"$").Output()
 			if err != nil || !strings.Contains(string(out), m[2]+"\n") {
 				t.Errorf("%s: %s has no %s", document, m[1], m[2])
 			}
 		}
-		for _, m := range regexp.MustCompile("(?m)`((?:scripts|handler|chat|\\.github|\\.ci)/[\\w./-]+)`").FindAllStringSubmatch(read(t, document), -1) {
+		for _, m := range regexp.MustCompile("(?m)`((?:scripts|handler|chat|[.]github|[.]ci)/[[:word:]./-]+)`").FindAllStringSubmatch(read(t, document), -1) {
 			if out, err := exec.CommandContext(t.Context(), "git", "-C", root, "ls-files", "--", m[1]).Output(); err != nil || len(out) == 0 {
 				t.Errorf("%s: there is no %s", document, m[1])
 			}
