@@ -53,14 +53,15 @@ func newClient(t testing.TB, change func(*chat.Options)) *chat.Client {
 	return client
 }
 
-// newServer starts a fake Chat that plays script, and a client of it whose
-// retries do not pause. After the test no connection may be left.
+// newServer starts a fake Chat that plays script, and a client of it whose retries do
+// not pause and whose attempts do not run out of time, however slow the machine. After
+// the test no connection may be left.
 func newServer(t testing.TB, script string, change func(*chat.Options)) (*chattest.Server, *chat.Client) {
 	t.Helper()
 	s := startServer(t, chattest.Options{}, script)
 	pool := newPool(t, s)
 	return s, newClient(t, func(o *chat.Options) {
-		o.Endpoint, o.HTTPClient, o.MaxAttempts = s.URL(), pool, 3
+		o.Endpoint, o.HTTPClient, o.MaxAttempts, o.AttemptTimeout = s.URL(), pool, 3, time.Hour
 		if change != nil {
 			change(o)
 		}
