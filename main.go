@@ -1,6 +1,6 @@
-// Command chatmarks is the function. On SCF it serves the platform's RPC port;
-// if there is none (an SCF Web function, a container, a laptop) it serves the
-// same over HTTP on PORT, default 9000.
+// Command chatmarks is the function. On SCF it serves the platform's RPC port. Without
+// such a port (an SCF Web function, a container, a laptop) it serves the same over HTTP
+// on PORT, default 9000.
 package main
 
 import (
@@ -28,25 +28,24 @@ import (
 var version = "devel"
 
 func main() {
-	// A write to a stdout or stderr that nobody reads any more would end the
-	// process (package os/signal, SIGPIPE).
+	// A write to a closed stdout or stderr would end the process (package os/signal,
+	// SIGPIPE).
 	signal.Ignore(syscall.SIGPIPE)
 	stderr := handler.NewLineWriter(os.Stderr)
 	log.SetFlags(0)
 	log.SetOutput(brief{stderr})
 	if os.Getenv("_LAMBDA_SERVER_PORT") != "" {
-		// An instance of an event function has one call at a time (SCF's page on
-		// concurrency, 并发概述), so its goroutines stay on one thread: waking threads
-		// that hand a call on to each other costs more than they gain, about a quarter
-		// of the processor time, measured with scripts/bench.
+		// An instance of an event function serves one call at a time (SCF's page on
+		// concurrency, 并发概述), so one thread is enough. Passing a call between threads
+		// costs about a quarter of the processor time (measured with scripts/bench).
 		if os.Getenv("GOMAXPROCS") == "" {
 			runtime.GOMAXPROCS(1)
 		}
-		// A batch has 4 messages in progress, each with 3 calls to Chat.
+		// A batch handles 4 messages at a time, each with 3 calls to Chat.
 		cloudfunction.StartHandler(handler.New(handler.Options{Version: version, IdleConnections: 4 * 3})) // never returns
 	}
-	// The clients' bounds are in number. In bytes they hold if the collector does not
-	// wait for twice what is held.
+	// The limits on clients count connections and requests, not bytes. With a memory
+	// limit the collector runs before the heap doubles, which also bounds the bytes.
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(48 << 20)
 	}
@@ -59,12 +58,12 @@ func main() {
 	}
 }
 
-// brief is where the libraries' own messages go, cut short: net/http prints what
-// a server sends out of turn, which may quote a signed URL, and the value of a panic.
+// brief writes the log messages of libraries, truncated: net/http logs unexpected data
+// from a server, which may quote a signed URL, and the value of a panic.
 type brief struct{ to io.Writer }
 
 func (b brief) Write(line []byte) (int, error) {
-	const limit = 64 // net/http's words before what a server sent are longer
+	const limit = 64 // net/http's prefix to data from a server is longer
 	const panicking = "http: panic serving "
 	if bytes.HasPrefix(line, []byte(panicking)) {
 		line = line[:len(panicking)]
@@ -73,11 +72,11 @@ func (b brief) Write(line []byte) (int, error) {
 	return len(line), err
 }
 
-// serve answers HTTP until ctx ends, then finishes what has begun.
+// serve answers HTTP until ctx ends, then finishes the requests in progress.
 func serve(ctx context.Context, h *handler.Handler, stderr io.Writer) error {
 	port := os.Getenv("PORT")
 	if port == "" {
-		port = "9000" // where an SCF Web function must listen
+		port = "9000" // the port on which an SCF Web function must listen
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort("", port))
 	if err != nil {

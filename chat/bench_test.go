@@ -10,10 +10,10 @@ import (
 	"chatmarks/chat"
 )
 
-// sizes are of the documented sample, and of the largest single call.
+// sizes are those of the documented sample and of the largest single call.
 var sizes = []int{2, 300}
 
-// fullAnswer is an answer with all there can be on n conversations.
+// fullAnswer returns an answer with n conversations, each with all fields.
 func fullAnswer(n int) string {
 	var b strings.Builder
 	b.WriteString(`{"ContactResultItem":[`)

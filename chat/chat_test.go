@@ -18,9 +18,9 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain puts a proxy that refuses in the environment, which net/http reads
-// once (calls to loopback addresses go round it), and looks for goroutines that
-// any test left behind.
+// TestMain sets a proxy that refuses in the environment, which net/http reads once
+// (calls to loopback addresses do not use it). After the tests it looks for leaked
+// goroutines.
 func TestMain(m *testing.M) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
@@ -38,7 +38,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// newClient makes a client of the demo app that retries without pauses; change, if there is one, has the last word.
+// newClient makes a client of the demo app that retries without pauses. change, if not
+// nil, changes its options.
 func newClient(t testing.TB, change func(*chat.Options)) *chat.Client {
 	t.Helper()
 	app := chattest.DemoApp()
@@ -83,7 +84,7 @@ func startServer(t testing.TB, o chattest.Options, script string) *chattest.Serv
 	return s
 }
 
-// newPool makes a pool of connections that leaves none open at s.
+// newPool makes a pool of connections and checks that it leaves none open at s.
 func newPool(t testing.TB, s *chattest.Server) *chat.HTTPClient {
 	t.Helper()
 	pool := chat.NewHTTPClient(8)
@@ -97,7 +98,7 @@ func newPool(t testing.TB, s *chattest.Server) *chat.HTTPClient {
 	return pool
 }
 
-// eventually waits for what another goroutine is about to do.
+// eventually waits until another goroutine has made a condition true.
 func eventually(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	timeout := time.After(5 * time.Second)
@@ -132,8 +133,8 @@ func many(n int) *chat.SearchContactGroupInput {
 // play is what the canned transport does with a request.
 type play func(*http.Request) (*http.Response, error)
 
-// canned stands in for the network: it plays a step for each request, the last
-// one for ever, and notes what it was sent.
+// canned replaces the network. It plays a step for each request, repeats the last step
+// forever, and records the requests.
 type canned struct {
 	steps []play
 
@@ -189,7 +190,7 @@ func code(n int, headers ...string) play {
 
 func failing(err error) play { return func(*http.Request) (*http.Response, error) { return nil, err } }
 
-// hang answers when the attempt is over.
+// hang returns when the context of the attempt ends.
 func hang(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()

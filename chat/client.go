@@ -14,15 +14,15 @@ import (
 // ServiceID is the name of the service in a [*smithy.OperationError].
 const ServiceID = "Chat"
 
-// Client calls Chat for one app. It is safe for parallel use.
+// Client calls Chat for one app. It is safe for concurrent use.
 type Client struct {
 	options  Options
 	endpoint *url.URL
 	signer   *signer
 }
 
-// New returns a client. Its error names every option that is missing or wrong,
-// and quotes none.
+// New returns a client. Its error names every missing or invalid option, but quotes
+// no value.
 func New(options Options) (*Client, error) {
 	o, endpoint, err := options.resolve()
 	if err != nil {
@@ -31,18 +31,18 @@ func New(options Options) (*Client, error) {
 	return &Client{options: o, endpoint: endpoint, signer: &signer{options: &o}}, nil
 }
 
-// operation is a command of Chat's REST API. What all commands share are the steps
-// of the stack that invoke builds.
+// operation is a command of Chat's REST API. It has the parts that differ between
+// commands; all commands share the stack that invoke builds.
 type operation[In, Out any] struct {
 	name     string // in a [*smithy.OperationError]
 	path     string
-	validate func(in *In, most int) error // most conversations: Options.MaxConversations
+	validate func(in *In, most int) error // most is Options.MaxConversations
 	encode   func(in *In) []byte
-	decode   func(body []byte) (*Out, error) // an [*APIError] if Chat refused
+	decode   func(body []byte) (*Out, error) // returns an [*APIError] if Chat refused
 }
 
-// invoke makes one call, and tells its attempts also if it failed. The stack is built
-// for it: running one writes to it, so a shared one is a data race.
+// invoke makes one call and returns its number of attempts, also on failure. It builds
+// a stack for each call: running a stack writes to it, so sharing one is a data race.
 func invoke[In, Out any](ctx context.Context, c *Client, op *operation[In, Out], in *In) (out *Out, attempts int, err error) {
 	s := newStack(c, op, in)
 	result, metadata, err := s.HandleMiddleware(ctx, in, transport{client: c.options.HTTPClient})
@@ -53,7 +53,7 @@ func invoke[In, Out any](ctx context.Context, c *Client, op *operation[In, Out],
 		return nil, 0, err
 	}
 	attempts, _ = metadata.Get(attemptsKey{}).(int)
-	return result.(*Out), attempts, nil // deserializer's result is decode's
+	return result.(*Out), attempts, nil // the deserializer returns what decode returned
 }
 
 func newStack[In, Out any](c *Client, op *operation[In, Out], in *In) *middleware.Stack {
@@ -67,7 +67,7 @@ func newStack[In, Out any](c *Client, op *operation[In, Out], in *In) *middlewar
 	return s
 }
 
-// error is the error of one call or several, which had so many attempts together.
+// error returns the error of one or more calls, with their total number of attempts.
 func (op *operation[In, Out]) error(attempts int, err error) error {
 	if attempts > 0 {
 		err = &CallError{Attempts: attempts, Err: err}

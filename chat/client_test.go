@@ -23,7 +23,7 @@ func TestStackOrder(t *testing.T) {
 	}
 }
 
-// wantOperationError checks what the package promises of every failure.
+// wantOperationError checks what the package promises for every failure.
 func wantOperationError(t *testing.T, err error) {
 	t.Helper()
 	operation, ok := err.(*smithy.OperationError)
@@ -69,7 +69,7 @@ func TestNoInputIsAnEmptyOne(t *testing.T) {
 	}
 }
 
-// Buffers are used again, so nothing of an output may stand in one.
+// Buffers are reused, so an output must not refer to one.
 func TestAnOutputIsItsOwn(t *testing.T) {
 	t.Parallel()
 	first := `{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"user_0002","StandardMark":"1","CustomMark":"m","ContactGroupId":[1]}],"GroupItem":[{"GroupId":1,"GroupName":"g"}]}`
@@ -92,7 +92,7 @@ func TestAnOutputIsItsOwn(t *testing.T) {
 	}
 }
 
-// One client serves many calls at a time; -race watches.
+// One client serves many calls at a time; run it with -race.
 func TestClientInParallel(t *testing.T) {
 	t.Parallel()
 	s, client := newServer(t, "", nil)

@@ -8,25 +8,28 @@ type Class int
 // The classes of codes.
 const (
 	ClassUnknown       Class = iota // not documented, or not about this command
-	ClassTransient                  // a passing fault of Chat: a retry may succeed
+	ClassTransient                  // a transient fault of Chat: a retry may succeed
 	ClassThrottle                   // too many calls: slow down
 	ClassExpired                    // the UserSig has expired: sign again
 	ClassSignature                  // the UserSig does not verify
-	ClassConfiguration              // a person must act, in the console or on the settings
-	ClassInput                      // the request's own parameters
+	ClassConfiguration              // somebody must change the console or the settings
+	ClassInput                      // a parameter of the request is invalid
 	ClassNotFound                   // an account of the request is not imported
-	ClassRequest                    // the call itself is wrong: a fault of ours, or of Chat
-	ClassLimit                      // a limit on the user's data is passed
-	ClassAmbiguous                  // an internal fault, or a group that is gone
+	ClassRequest                    // the call itself is wrong: a bug of this package or of Chat
+	ClassLimit                      // a limit on the user's data is exceeded
+	ClassAmbiguous                  // an internal fault, or a disbanded group
 )
 
 // classes has every code that is documented for the command or for all of Chat's
-// REST API. Sources: of 50xxx, 51007 and 51008 the command's page
-// (https://www.tencentcloud.com/document/product/1047/53442), of the other 51xxx
-// that of marking a conversation (…/1047/53438), of 60021 the overview
-// (…/1047/34620), of 60022 the web SDK (@tencentcloud/chat 3.6.6), of 80005 a client
-// in Dart; 70032 and 70346 were seen in replies; all others are on the page of error
-// codes (…/1047/34348).
+// REST API. Sources:
+//   - 50xxx, 51007, 51008: the command's page
+//     (https://www.tencentcloud.com/document/product/1047/53442)
+//   - other 51xxx: the page of marking a conversation (…/1047/53438)
+//   - 60021: the overview (…/1047/34620)
+//   - 60022: the web SDK (@tencentcloud/chat 3.6.6)
+//   - 70032, 70346: replies
+//   - 80005: a client in Dart
+//   - all others: the page of error codes (…/1047/34348)
 var classes = map[Class][]int{
 	// 60008 is a time-out or a malformed request, 60014 a time-out.
 	ClassTransient: {50004, 50005, 60008, 60014, 70169, 70202, 70500},
@@ -54,6 +57,6 @@ func ClassOf(code int) Class {
 	return ClassUnknown
 }
 
-// TransientCodes are the codes of [ClassTransient], sorted: those that
-// [Options].RetryCodes can contain.
+// TransientCodes returns the codes of [ClassTransient], sorted. [Options].RetryCodes
+// can contain only these.
 func TransientCodes() []int { return slices.Clone(classes[ClassTransient]) }

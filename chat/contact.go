@@ -16,20 +16,20 @@ const (
 )
 
 // ContactItem names a conversation of a user: ToAccount for [TypeC2C],
-// ToGroupID for [TypeGroup]. It can be compared and be the key of a map.
+// ToGroupID for [TypeGroup]. It is comparable, so it can be a map key.
 type ContactItem struct {
 	Type      ContactType
-	ToAccount string // UserID of the other: 1 to 32 bytes of printable ASCII
+	ToAccount string // UserID of the other user: 1 to 32 bytes of printable ASCII
 	ToGroupID string // 1 to 48 bytes of printable ASCII; 96 if it begins with @TGS#_
 }
 
-// ContactResultItem is what Chat knows of a conversation.
+// ContactResultItem is Chat's result for a conversation.
 type ContactResultItem struct {
 	ContactItem
-	StandardMark   string    // Chat's text, as it came
+	StandardMark   string    // Chat's text, unchanged
 	Marks          Marks     // the same, parsed
 	CustomMark     string    // free text of the app
-	ContactGroupID []int64   // the groups that the conversation is in
+	ContactGroupID []int64   // the groups of the conversation
 	Timestamp      time.Time // last change of marks or groups, in whole seconds, UTC; zero if Chat gave none
 }
 
@@ -39,20 +39,21 @@ type GroupItem struct {
 	GroupName *string // nil if Chat gave none
 }
 
-// appendString quotes; the error says that invalid UTF-8 was replaced, and
-// after validation there is none.
+// appendString appends s as a JSON string. It ignores the error, which reports invalid
+// UTF-8: validation has excluded that.
 func appendString(b []byte, s string) []byte {
 	b, _ = jsontext.AppendQuote(b, s)
 	return b
 }
 
-// size is about the memory that it takes, and less than its text in an answer.
+// size estimates the memory of c. It is less than the text of c in an answer.
 func (c *ContactResultItem) size() int {
 	return 128 + len(c.ToAccount) + len(c.ToGroupID) + len(c.StandardMark) + len(c.CustomMark) + 8*len(c.ContactGroupID)
 }
 
-// results reads into the memory of items, and leaves out results without an ID:
-// nobody can have asked for them, and a reply full of them is not to fill the memory.
+// results reads an array of results and reuses the memory of items. It drops results
+// without an ID: no caller can have asked for them, and a reply full of them must not
+// fill the memory.
 func (r *reader) results(name string, items []ContactResultItem) []ContactResultItem {
 	items, r.nameless = items[:0], false
 	for in := r.open('[', name); in && r.more(']'); {
@@ -90,7 +91,8 @@ func (r *reader) results(name string, items []ContactResultItem) []ContactResult
 				r.value()
 			}
 		}
-		// An ID of the other type is empty in some replies; the key has one only.
+		// Some replies also contain an empty ID of the other type. The key has only
+		// the ID of its type.
 		switch c.Type {
 		case TypeC2C:
 			c.ToGroupID = ""
@@ -107,11 +109,11 @@ func (r *reader) results(name string, items []ContactResultItem) []ContactResult
 	return items
 }
 
-// groupSet has each group once, with the first name that one of them has.
+// groupSet contains each group once, with the first name found.
 type groupSet struct {
 	items []GroupItem
 	index map[int64]int // in items
-	size  int           // less than their text in an answer
+	size  int           // of items; less than their text in an answer
 }
 
 func (s *groupSet) add(groups ...GroupItem) {
@@ -133,7 +135,8 @@ func (s *groupSet) add(groups ...GroupItem) {
 	}
 }
 
-// groups has no group without an id, to which no conversation could refer.
+// groups reads an array of groups. It drops groups without an id, because no
+// conversation can refer to them.
 func (r *reader) groups() []GroupItem {
 	var set groupSet
 	for in := r.open('[', "GroupItem"); in && r.more(']'); {

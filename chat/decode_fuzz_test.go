@@ -13,8 +13,8 @@ import (
 
 const planted = "pl4nt3d"
 
-// FuzzDecodeAnswer: any body gives an output or a typed error, never both; what
-// an output holds agrees with itself; no error but Chat's own quotes the body.
+// FuzzDecodeAnswer checks that any body gives an output or a typed error, never both,
+// that an output is consistent, and that only an [*chat.APIError] quotes the body.
 func FuzzDecodeAnswer(f *testing.F) {
 	for _, body := range []string{
 		good(``), item(`"StandardMark":"0110","CustomMark":"x","ContactGroupId":[1],"Timestamp":1775217000`),
@@ -32,8 +32,8 @@ func FuzzDecodeAnswer(f *testing.F) {
 	})
 }
 
-// FuzzDecodePage: the same for a page. An output can be followed, and names each
-// conversation.
+// FuzzDecodePage checks the same for a page. An output can also be followed, and names
+// each conversation.
 func FuzzDecodePage(f *testing.F) {
 	const all = `"ContactItem":[{"Type":2,"ToGroupId":"g","StandardMark":"","ContactGroupId":[1],"Timestamp":1744794702}],` +
 		`"GroupItem":[{"GroupName":"inner","GroupId":1}],"ErrorDisplay":""`

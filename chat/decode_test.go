@@ -11,7 +11,7 @@ import (
 	smithy "github.com/aws/smithy-go"
 )
 
-// good wraps fields in an answer that has all it must have.
+// good wraps fields in an answer with all required fields.
 func good(fields string) string {
 	if fields != "" {
 		fields += ","
@@ -26,7 +26,7 @@ func item(fields string) string {
 
 func group(fields string) string { return good(`"GroupItem":[{` + fields + `}]`) }
 
-// show is an output in one line.
+// show formats an output in one line.
 func show(out *chat.SearchContactGroupOutput) string {
 	var b strings.Builder
 	for _, r := range out.ContactResultItem {
@@ -118,8 +118,8 @@ func TestDecodeAnswer(t *testing.T) {
 	}
 }
 
-// However an answer is made up, it takes memory in proportion to its size. Not
-// parallel: it reads how much memory was used.
+// Any answer takes memory in proportion to its size. The test is not parallel, because
+// it measures the memory used.
 func TestDecodeAnswerNeedsLittleMemory(t *testing.T) {
 	for name, part := range map[string]string{
 		"empty results":  `"ContactResultItem":[` + strings.Repeat(`{},`, 300_000) + `{}],`,

@@ -19,11 +19,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxReply bounds what is read of a reply. 300 conversations in 20 groups each,
-// with full custom marks, come to less than 1 MiB.
+// maxReply limits the size of a reply. 300 conversations in 20 groups each, with full
+// custom marks, take less than 1 MiB.
 const maxReply = 4 << 20
 
-// deserializer is the Deserialize step: a reply becomes an output, or an error.
+// deserializer is the Deserialize step. It turns a reply into an output or an error.
 type deserializer struct {
 	decode func(body []byte) (any, error)
 }
@@ -37,15 +37,15 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 	if err != nil {
 		return out, metadata, err
 	}
-	response := out.RawResponse.(*smithyhttp.Response) // transport's
+	response := out.RawResponse.(*smithyhttp.Response) // transport returns no other type
 	defer response.Body.Close()
 	wait := parseRetryAfter(response.Header.Get("Retry-After"))
 	if response.StatusCode != http.StatusOK {
-		// Its body is left unread: net/http does not use such a connection again.
+		// The body is not read, so net/http does not reuse the connection.
 		return out, metadata, &StatusError{StatusCode: response.StatusCode, RetryAfter: wait}
 	}
 	body := bodies.Get().(*bytes.Buffer)
-	defer bodies.Put(body) // an output has nothing of it
+	defer bodies.Put(body) // no output refers to it
 	if err := readReply(body, response); err != nil {
 		return out, metadata, err
 	}
@@ -60,12 +60,12 @@ func (d deserializer) HandleDeserialize(ctx context.Context, in middleware.Deser
 	return out, metadata, err
 }
 
-// bodies are the buffers that replies are read into; what they gain is measured
-// with the answers', in package handler.
+// bodies are reusable buffers for replies. For what they gain, see buffers in package
+// handler.
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// readReply reads the whole body. A body that is cut short is a fault of the
-// network, one that is too long an undocumented reply.
+// readReply reads the whole body. A truncated body is a network fault. A body that is
+// too long is an undocumented reply.
 func readReply(body *bytes.Buffer, response *smithyhttp.Response) error {
 	body.Reset()
 	if n := response.ContentLength; n > 0 && n <= maxReply {
@@ -81,29 +81,29 @@ func readReply(body *bytes.Buffer, response *smithyhttp.Response) error {
 	return nil
 }
 
-// reader reads a reply. It notes the first thing that is not documented and goes
-// on: an ErrorCode may still come, and decides. Repeated names, of which the last
-// counts, and invalid UTF-8, as in a custom mark, are accepted; unknown fields are
-// the vendor's right to add. Not by struct tags of go-json-experiment/json, which
-// take a tenth longer for a whole call of 300 conversations, and 190 KB zipped.
+// reader reads a reply. It notes the first undocumented thing and continues, because
+// an ErrorCode may follow and takes precedence. It accepts repeated names (the last one
+// wins), invalid UTF-8 (a custom mark may contain it) and unknown fields (the vendor
+// may add some). It does not decode into structs with go-json-experiment/json: that
+// would make a whole call of 300 conversations a tenth slower and add 190 KB zipped.
 type reader struct {
 	dec    *jsontext.Decoder
 	err    error  // the reply is not JSON; nothing is read after it
-	wrong  string // what is not documented
+	wrong  string // the first undocumented thing
 	status string
 	code   int64
 	info   string
-	coded  bool    // there is an ErrorCode
-	ids    []int64 // of all results, in one piece of memory
+	coded  bool    // the reply has an ErrorCode
+	ids    []int64 // of all results, in one array
 
-	nameless bool // a result has neither of the Types, or no ID
+	nameless bool // a result has an unknown Type or no ID
 }
 
 func newReader(body []byte) *reader {
 	return &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
 }
 
-// head reads what every reply of Chat has, and skips the rest.
+// head reads the value of a field that every reply has. It skips any other value.
 func (r *reader) head(name []byte) {
 	switch string(name) {
 	case "ActionStatus":
@@ -118,8 +118,8 @@ func (r *reader) head(name []byte) {
 	}
 }
 
-// verdict is an [*APIError] for an ErrorCode other than 0, whatever else the reply
-// contains; otherwise a [*smithy.DeserializationError] for anything undocumented.
+// verdict returns an [*APIError] for any JSON reply with an ErrorCode other than 0,
+// and a [*smithy.DeserializationError] for any other undocumented reply.
 func (r *reader) verdict() error {
 	if r.err == nil {
 		if _, err := r.dec.ReadToken(); err != io.EOF {
@@ -135,7 +135,7 @@ func (r *reader) verdict() error {
 		return undocumented("%s", r.wrong)
 	case !r.coded:
 		return undocumented("an answer without ErrorCode")
-	case r.status != "OK" && r.status != "": // real replies leave it out
+	case r.status != "OK" && r.status != "": // real replies omit it
 		return undocumented("an ActionStatus other than OK with ErrorCode 0")
 	}
 	return nil
@@ -147,7 +147,7 @@ func (r *reader) note(what string) {
 	}
 }
 
-// value reads a value, which is valid until the next is read.
+// value reads a value. The result is valid until the next value is read.
 func (r *reader) value() (v jsontext.Value) {
 	if r.err == nil {
 		v, r.err = r.dec.ReadValue()
@@ -155,8 +155,8 @@ func (r *reader) value() (v jsontext.Value) {
 	return v
 }
 
-// is reports whether the next value is of a kind. Any other is skipped; null counts
-// as missing, and all but that is noted.
+// is reports whether the next value has the given kind. It skips a value of another
+// kind and notes it, except null, which counts as missing.
 func (r *reader) is(kind jsontext.Kind, name string) bool {
 	next := r.dec.PeekKind()
 	if r.err == nil && next == kind {
@@ -169,7 +169,8 @@ func (r *reader) is(kind jsontext.Kind, name string) bool {
 	return false
 }
 
-// open reads the first token of an object or array, if that is what is next.
+// open reads the first token of an object or array. It returns false if the next
+// value is something else.
 func (r *reader) open(kind jsontext.Kind, name string) bool {
 	if !r.is(kind, name) {
 		return false
@@ -178,8 +179,8 @@ func (r *reader) open(kind jsontext.Kind, name string) bool {
 	return true
 }
 
-// more reports whether an object or array has another member or element, and reads
-// its last token if not. The loop has to read what there is. null is no element.
+// more reports whether an object or array has another member or element. If so, the
+// caller must read it; if not, more reads the closing token. more notes null elements.
 func (r *reader) more(end jsontext.Kind) bool {
 	switch next := r.dec.PeekKind(); {
 	case r.err != nil:
@@ -193,7 +194,7 @@ func (r *reader) more(end jsontext.Kind) bool {
 	return true
 }
 
-// name reads the name of a member, which is valid until the next value is read.
+// name reads the name of a member. The result is valid until the next value is read.
 func (r *reader) name() []byte {
 	quoted := r.value()
 	if r.err != nil {
@@ -201,7 +202,7 @@ func (r *reader) name() []byte {
 	}
 	name := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(name, '\\') >= 0 {
-		name, _ = jsontext.AppendUnquote(nil, quoted) // no documented name is not UTF-8
+		name, _ = jsontext.AppendUnquote(nil, quoted) // documented names are valid UTF-8
 	}
 	return name
 }
@@ -218,8 +219,7 @@ func (r *reader) text(name string) string {
 	return strings.ToValidUTF8(token.String(), "\uFFFD")
 }
 
-// integer reads a whole number of 64 bits, written without fraction and exponent;
-// 0 if there is none.
+// integer reads a 64-bit integer without fraction and exponent; 0 if there is none.
 func (r *reader) integer(name string) int64 {
 	if !r.is('0', name) {
 		return 0
@@ -232,9 +232,9 @@ func (r *reader) integer(name string) int64 {
 	return n
 }
 
-// timestamp reads seconds since 1970. 0, and any number that is not a whole second
-// before the year 10000, with which RFC 3339 ends, is no time: it is not worth the
-// answer.
+// timestamp reads seconds since 1970. It returns the zero time for 0 and for any number
+// that is not a whole second before the year 10000, the limit of RFC 3339: an invalid
+// timestamp must not fail the answer.
 func (r *reader) timestamp(name string) time.Time {
 	const year10000 = 253402300800
 	if !r.is('0', name) {
@@ -247,13 +247,14 @@ func (r *reader) timestamp(name string) time.Time {
 	return time.Unix(int64(seconds), 0).UTC()
 }
 
-// undocumented is the error for a reply that is not what the vendor's pages
-// describe. Its text names places, never values.
+// undocumented returns the error for a reply that differs from the vendor's pages.
+// Its text names places, never values.
 func undocumented(format string, args ...any) error {
 	return &smithy.DeserializationError{Err: fmt.Errorf(format, args...)}
 }
 
-// parseRetryAfter reads seconds, however many; a date, or anything else, is no wait.
+// parseRetryAfter parses a number of seconds of any size. It returns 0 for a date or
+// any other text.
 func parseRetryAfter(text string) time.Duration {
 	seconds, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {

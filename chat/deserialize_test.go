@@ -25,7 +25,7 @@ func search(t *testing.T, steps ...play) (*canned, *chat.SearchContactGroupOutpu
 func TestStatusOtherThan200(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{201, 204, 206, 301, 302, 307, 400, 401, 403, 404, 413, 429, 501, 505} {
-		// What its body says is not Chat's word.
+		// Its body does not come from Chat.
 		_, _, err := search(t, answer(status, `{"ActionStatus":"FAIL","ErrorCode":50004,"ErrorInfo":"x"}`, "Retry-After", "2"), ok())
 		got, is := as[*chat.StatusError](err)
 		if _, api := as[*chat.APIError](err); !is || api || got.StatusCode != status || got.RetryAfter != 2*time.Second || attempts(err) != 1 {
@@ -68,7 +68,7 @@ func TestAPIErrorSpeaksSmithy(t *testing.T) {
 	}
 }
 
-// endless is a body without end that counts what is read of it.
+// endless is a body without end that counts the bytes read.
 type endless struct{ read, closed int }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -89,7 +89,7 @@ func TestAnswersAreBoundedAndClosed(t *testing.T) {
 			_, _, err := search(t, func(*http.Request) (*http.Response, error) {
 				return &http.Response{StatusCode: status, Body: body, ContentLength: announced}, nil
 			})
-			// Reads come in pieces; a piece more than the limit may be asked for.
+			// Reads have large buffers, so a read may exceed the limit by one buffer.
 			if err == nil || attempts(err) != 1 || body.read > limit+64<<10 || body.closed != 1 {
 				t.Errorf("%d: read %d, closed %d, %v", status, body.read, body.closed, err)
 			}
@@ -130,7 +130,7 @@ func (broken) Close() error { return nil }
 func TestBodyCutShortIsRetried(t *testing.T) {
 	t.Parallel()
 	for _, cause := range []error{io.ErrUnexpectedEOF, errors.New("50002 certificate garbage")} {
-		// Even where all of the JSON had come: the end had not.
+		// Even if all of the JSON arrived, the end of the body did not.
 		cut := func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 200, Body: broken{strings.NewReader(good(``)), cause}, ContentLength: -1}, nil
 		}

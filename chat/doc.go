@@ -1,7 +1,7 @@
 // Package chat is a client of Tencent Cloud Chat's REST API for two read-only
-// commands of v4/recentcontact. search_contact_group: which marks and conversation
-// groups does a user have on a set of conversations? get_contact_group: on which
-// conversations does a user have any?
+// commands of v4/recentcontact. search_contact_group returns the marks and conversation
+// groups of a user on a set of conversations. get_contact_group returns all
+// conversations on which a user has any.
 //
 // Start with [New] and [Client.SearchContactGroup], or [Client.AllContacts]:
 //
@@ -21,16 +21,15 @@
 //		},
 //	})
 //
-// A call runs through the steps of a smithy-go middleware stack, each in a file
-// of its own: validate, serialize, retry around sign, transport, deserialize.
+// A call runs through the steps of a smithy-go middleware stack, each in its own
+// file: validate, serialize, retry around sign, transport, deserialize.
 //
-// A failure is a [*smithy.OperationError]. Inside it [errors.As] finds, where
-// Chat was called, a [*CallError] with the number of attempts, and one of
-// [*APIError], [*StatusError], [*NetworkError], [*CertificateError],
-// [*smithy.DeserializationError], [*TooLargeError], [*DeadlineError]; where it was not,
-// [*ValidationError], [*LimitError] or [*DeadlineError]. A [*PanicError] is a
-// fault of this package. No text of any of them holds the secret key, a UserSig
-// or the query of a URL.
+// A failure is a [*smithy.OperationError]. If Chat was called, it wraps a [*CallError]
+// with the number of attempts and one of [*APIError], [*StatusError], [*NetworkError],
+// [*CertificateError], [*smithy.DeserializationError], [*TooLargeError],
+// [*DeadlineError]. If not, it wraps a [*ValidationError], [*LimitError] or
+// [*DeadlineError]. A [*PanicError] is a bug of this package. Find them with
+// [errors.As]. No error text contains the secret key, a UserSig or the query of a URL.
 //
 // The vendor's pages of the commands:
 // https://www.tencentcloud.com/document/product/1047/53442 and

@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// Region is the data centre of a Chat app. It is chosen when the app is made,
-// never changes, and decides the host: Chat refuses a call to another one
-// (codes 70016 and 70020).
+// Region is the data centre of a Chat app. It is chosen when the app is created,
+// never changes and determines the host. Chat refuses calls to another host (codes
+// 70016 and 70020).
 type Region string
 
-// The regions of Chat; the table of hosts is closed.
+// The regions of Chat. There are no others.
 const (
 	RegionChina         Region = "china"
 	RegionSingapore     Region = "singapore"
@@ -25,7 +25,7 @@ const (
 	RegionJakarta       Region = "jakarta"
 )
 
-// regions holds the hosts in the vendor's order.
+// regions lists the hosts in the vendor's order.
 // Source: the table of https://www.tencentcloud.com/document/product/1047/53442
 var regions = []struct {
 	region Region
@@ -40,7 +40,7 @@ var regions = []struct {
 	{RegionJakarta, "adminapiidn.im.qcloud.com"},
 }
 
-// Regions lists the regions of Chat.
+// Regions returns the regions of Chat.
 func Regions() []Region {
 	all := make([]Region, len(regions))
 	for i, r := range regions {
@@ -49,7 +49,7 @@ func Regions() []Region {
 	return all
 }
 
-// Host is the name of the region's REST host, empty for an unknown region.
+// Host returns the name of the region's REST host. It is empty for an unknown region.
 func (r Region) Host() string {
 	for _, known := range regions {
 		if known.region == r {
@@ -59,7 +59,7 @@ func (r Region) Host() string {
 	return ""
 }
 
-// ParseRegion reads the name of a region. Its error lists the names.
+// ParseRegion parses the name of a region. Its error lists the names.
 func ParseRegion(name string) (Region, error) {
 	if r := Region(name); r.Host() != "" {
 		return r, nil
@@ -67,10 +67,10 @@ func ParseRegion(name string) (Region, error) {
 	return "", fmt.Errorf("must be one of %s", strings.Trim(strings.ReplaceAll(fmt.Sprint(Regions()), " ", ", "), "[]"))
 }
 
-// ParseEndpoint reads an endpoint that replaces the region's:
-// https://host[:port]; http only to a loopback address, since the signature in
-// the URL must not cross a network in clear. Its errors do not quote the text,
-// which could hold a password.
+// ParseEndpoint parses an endpoint that replaces the region's: https://host[:port].
+// It allows http only for a loopback address, since the signature in the URL must not
+// cross a network unencrypted. Its errors do not quote the text, which may contain a
+// password.
 func ParseEndpoint(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || !validPort(u.Port()) {
@@ -98,7 +98,7 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && a.IsLoopback()
 }
 
-// endpoint is where the calls of a client go.
+// endpoint returns the URL to which the client sends its calls.
 func (o *Options) endpoint() (*url.URL, error) {
 	if o.Endpoint != "" {
 		return ParseEndpoint(o.Endpoint)

@@ -7,7 +7,7 @@ import (
 	"chatmarks/chat"
 )
 
-// hosts are those of the vendor's page, in its order.
+// hosts are the hosts on the vendor's page, in its order.
 var hosts = []struct{ region, host string }{
 	{"china", "console.tim.qq.com"},
 	{"singapore", "adminapisgp.im.qcloud.com"},

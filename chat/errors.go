@@ -12,9 +12,9 @@ import (
 	smithy "github.com/aws/smithy-go"
 )
 
-// CallError is a failure of a call that reached for Chat.
+// CallError is the failure of a call that made at least one attempt.
 type CallError struct {
-	Attempts int // retries and re-signed calls included; the replacement of a dead connection is not
+	Attempts int // includes retries and re-signed calls, not the replacement of a dead connection
 	Err      error
 }
 
@@ -29,7 +29,7 @@ func (e *CallError) Unwrap() error { return e.Err }
 type APIError struct {
 	Code       int           // Chat's ErrorCode
 	Info       string        // Chat's ErrorInfo: at most 512 bytes of clean UTF-8, without our UserSig
-	RetryAfter time.Duration // what the answer asked to wait, 0 where it said nothing
+	RetryAfter time.Duration // the wait that the answer asked for, 0 if none
 }
 
 var _ smithy.APIError = (*APIError)(nil)
@@ -38,13 +38,13 @@ func (e *APIError) Error() string {
 	return fmt.Sprintf("api error %d: %s", e.Code, e.Info)
 }
 
-// ErrorCode is Chat's ErrorCode as text.
+// ErrorCode returns Chat's ErrorCode as text.
 func (e *APIError) ErrorCode() string { return strconv.Itoa(e.Code) }
 
-// ErrorMessage is Chat's ErrorInfo.
+// ErrorMessage returns Chat's ErrorInfo.
 func (e *APIError) ErrorMessage() string { return e.Info }
 
-// ErrorFault says whose fault the code is.
+// ErrorFault returns who caused the error, according to its code.
 func (e *APIError) ErrorFault() smithy.ErrorFault {
 	switch ClassOf(e.Code) {
 	case ClassTransient:
@@ -56,25 +56,24 @@ func (e *APIError) ErrorFault() smithy.ErrorFault {
 }
 
 // StatusError is an answer with an HTTP status other than 200. Chat itself
-// always answers 200; another status comes from the network before it
+// always answers 200; another status comes from the network in front of it
 // (https://www.tencentcloud.com/document/product/1047/34620).
 type StatusError struct {
 	StatusCode int
-	RetryAfter time.Duration // what the answer asked to wait, 0 where it said nothing
+	RetryAfter time.Duration // the wait that the answer asked for, 0 if none
 }
 
 func (e *StatusError) Error() string {
 	return fmt.Sprintf("http status %d", e.StatusCode)
 }
 
-// Transient reports whether the status can come from a fault that passes.
+// Transient reports whether the status may come from a transient fault.
 func (e *StatusError) Transient() bool {
 	return slices.Contains([]int{408, 500, 502, 503, 504}, e.StatusCode)
 }
 
-// NetworkError is any failure before the whole answer was read. Its text says
-// what kind of failure, in words of its own: the causes of net/http may quote
-// URLs and proxy settings.
+// NetworkError is any failure before the whole answer was read. Its text names only
+// the kind of failure, because errors of net/http may quote URLs and proxy settings.
 type NetworkError struct {
 	Err error
 }
@@ -85,8 +84,8 @@ func (e *NetworkError) Error() string { return "network fault: " + describe(e.Er
 // for logs.
 func (e *NetworkError) Unwrap() error { return e.Err }
 
-// CertificateError is a certificate, of Chat or of a proxy, that does not
-// verify. To repeat the call would not help.
+// CertificateError is a certificate, of Chat or of a proxy, that does not verify.
+// A retry would not help.
 type CertificateError struct {
 	Err error
 }
@@ -96,41 +95,42 @@ func (e *CertificateError) Error() string { return "the certificate of the serve
 // Unwrap returns the failure as crypto/tls reported it.
 func (e *CertificateError) Unwrap() error { return e.Err }
 
-// PanicError is a panic in a part of a call that was made in several: it fails
-// the call, not the process. It has no value of the panic, which can be anything.
+// PanicError is a panic in one part of a split call. It fails the call, not the
+// process. It omits the value of the panic, which may contain anything.
 type PanicError struct {
 	Type  string // of the value
-	Stack []byte // where it came from
+	Stack []byte // of the goroutine that panicked
 }
 
-// NewPanicError makes one of what recover gave, in the function that called it.
+// NewPanicError returns the error for a value returned by recover. Call it in the
+// function that called recover.
 func NewPanicError(recovered any) *PanicError {
 	return &PanicError{Type: fmt.Sprintf("%T", recovered), Stack: debug.Stack()}
 }
 
 func (e *PanicError) Error() string { return "panic (" + e.Type + ")" }
 
-// LimitError is a call that our own limiter did not let through.
+// LimitError is a call that the client's own limiter refused.
 type LimitError struct {
-	RetryAfter time.Duration // how long until a call would get its turn
+	RetryAfter time.Duration // time until a call would get its turn
 }
 
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("call rate of the app exhausted for %v", e.RetryAfter)
 }
 
-// TooLargeError is a list whose pages hold more than 5 MiB together.
+// TooLargeError is a list whose pages contain more than 5 MiB in total.
 type TooLargeError struct{}
 
 func (*TooLargeError) Error() string {
 	return fmt.Sprintf("a list of more than %d bytes", maxList)
 }
 
-// DeadlineError is a call that ran into the deadline of its context, or whose
-// context was canceled.
+// DeadlineError is a call that exceeded the deadline of its context, or whose context
+// was canceled.
 type DeadlineError struct {
 	Cause error // of the context
-	Last  error // the failure of the attempt before, if there was one
+	Last  error // the failure of the previous attempt, if there was one
 }
 
 func (e *DeadlineError) Error() string {
@@ -140,7 +140,7 @@ func (e *DeadlineError) Error() string {
 	return "deadline exceeded"
 }
 
-// Unwrap returns the cause, and the failure of the attempt before.
+// Unwrap returns the cause and the failure of the previous attempt.
 func (e *DeadlineError) Unwrap() []error {
 	if e.Last == nil {
 		return []error{e.Cause}
@@ -148,7 +148,7 @@ func (e *DeadlineError) Unwrap() []error {
 	return []error{e.Cause, e.Last}
 }
 
-// retryAfter is what the reply behind err asked to wait, 0 if nothing.
+// retryAfter returns the wait that the reply in err asked for, 0 if none.
 func retryAfter(err error) time.Duration {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.RetryAfter

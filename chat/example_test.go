@@ -10,7 +10,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// Against a fake of Chat; with Region in place of Endpoint, against Chat itself.
+// The example calls a fake of Chat. With Region instead of Endpoint it calls Chat.
 func ExampleNew() {
 	fake, err := chattest.NewServer(chattest.Options{})
 	if err != nil {
@@ -58,7 +58,7 @@ func ExampleNew() {
 	// 2 group_0002
 }
 
-// What went wrong, and after how many attempts.
+// The example prints the number of attempts and the code of an error.
 func ExampleCallError() {
 	fake, err := chattest.NewServer(chattest.Options{})
 	if err != nil {

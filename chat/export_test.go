@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What the tests of package chat_test may touch inside.
+// Internals for the tests of package chat_test.
 var (
 	DecodeAnswer = decodeSearch
 	DecodePage   = decodePage
@@ -19,11 +19,11 @@ var (
 	MaxAge          = maxAge
 )
 
-// Retryable and Pause are the decisions of the standard mode.
+// Retryable and Pause are the decisions of the standard retry mode.
 func (o Options) Retryable(err error) bool        { return o.retryable(err) }
 func (o Options) Pause(attempt int) time.Duration { return o.pause(attempt) }
 
-// Take and Give are what a retry takes and what a success returns.
+// Take takes the tokens of a retry, and Give returns n tokens.
 func (q *RetryQuota) Take() bool { return q.take() }
 func (q *RetryQuota) Give(n int) { q.give(n) }
 
@@ -34,7 +34,7 @@ func (q *RetryQuota) Set(n int) {
 	q.used = quotaSize - n
 }
 
-// Change changes the transport that the others are made from.
+// Change changes the transport that the others are cloned from.
 func (c *HTTPClient) Change(change func(*http.Transport)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -50,30 +50,30 @@ func (c *HTTPClient) Age(d time.Duration) {
 	c.opened = c.opened.Add(-d)
 }
 
-// Trust makes certificate the only authority there is.
+// Trust makes certificate the only trusted authority.
 func (c *HTTPClient) Trust(certificate *x509.Certificate) {
 	pool := x509.NewCertPool()
 	pool.AddCert(certificate)
 	c.Change(func(t *http.Transport) { t.TLSClientConfig.RootCAs = pool })
 }
 
-// SetProxy replaces the environment.
+// SetProxy replaces the proxy of the environment.
 func (c *HTTPClient) SetProxy(proxy *url.URL) {
 	c.Change(func(t *http.Transport) { t.Proxy = http.ProxyURL(proxy) })
 }
 
-// SetHandshakeTimeout shortens a wait that a test would not want to wait for.
+// SetHandshakeTimeout shortens a timeout that is too long for a test.
 func (c *HTTPClient) SetHandshakeTimeout(d time.Duration) {
 	c.Change(func(t *http.Transport) { t.TLSHandshakeTimeout = d })
 }
 
-// HandshakeTimeout bounds a handshake that no attempt waits for any more.
+// HandshakeTimeout returns the limit of a handshake for which no attempt waits any more.
 func (c *HTTPClient) HandshakeTimeout() time.Duration { return c.base.TLSHandshakeTimeout }
 
-// Stack is the order of the steps.
+// Stack returns the order of the steps.
 func (c *Client) Stack() string { return newStack(c, searchContactGroup, nil).String() }
 
-// Sign gives the UserSig of the next attempt, Drop forgets one.
+// Sign returns the UserSig of the next attempt. Drop forgets a UserSig.
 func (c *Client) Sign() (string, error) {
 	made, err := c.signer.sign()
 	return made.userSig, err
@@ -81,7 +81,7 @@ func (c *Client) Sign() (string, error) {
 
 func (c *Client) Drop(userSig string) { c.signer.drop(userSig) }
 
-// Tokens is what is left of a quota.
+// Tokens returns the number of tokens left.
 func (q *RetryQuota) Tokens() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -20,24 +20,23 @@ var getContactGroup = &operation[GetContactGroupInput, GetContactGroupOutput]{
 // have a mark or a group.
 type GetContactGroupInput struct {
 	FromAccount string // UserID: 1 to 32 bytes of printable ASCII
-	StartIndex  int64  // 0 for the first page, then NextStartIndex of the page before
+	StartIndex  int64  // 0 for the first page, then NextStartIndex of the previous page
 }
 
-// GetContactGroupOutput is a page, or all of them.
+// GetContactGroupOutput is one page, or all pages together.
 type GetContactGroupOutput struct {
 	ContactItem    []ContactResultItem // in Chat's order
 	GroupItem      []GroupItem
-	Complete       bool  // no page follows: Chat's CompleteFlag
-	NextStartIndex int64 // of the page that follows; means nothing if Complete
+	Complete       bool  // this is the last page: Chat's CompleteFlag
+	NextStartIndex int64 // StartIndex of the next page; meaningless if Complete
 	Attempts       int   // as in [SearchContactGroupOutput]
 }
 
 const (
-	// maxPages bounds how often Chat is asked for one list. The size of a page is
-	// documented nowhere.
+	// maxPages limits the pages of one list. The size of a page is not documented.
 	maxPages = 100
-	// maxList bounds what the conversations of a list hold. Chat allows a user 2,000
-	// at most, with less than 1 MiB.
+	// maxList limits the bytes of a list. Chat allows a user at most 2,000 conversations,
+	// which take less than 1 MiB.
 	maxList = 5 << 20
 )
 
@@ -45,7 +44,7 @@ const (
 // documentation.
 func (c *Client) GetContactGroup(ctx context.Context, in *GetContactGroupInput) (*GetContactGroupOutput, error) {
 	if in == nil {
-		in = &GetContactGroupInput{} // refused like any other empty one
+		in = &GetContactGroupInput{} // refused like any other empty input
 	}
 	out, attempts, err := invoke(ctx, c, getContactGroup, in)
 	if err != nil {
@@ -55,14 +54,14 @@ func (c *Client) GetContactGroup(ctx context.Context, in *GetContactGroupInput) 
 	return out, nil
 }
 
-// AllContacts asks Chat for all pages, one after the other, and returns them as one,
-// or an error: never a part of them. Its error is also a
-// [*smithy.DeserializationError] if the pages do not end with the 100th or
-// NextStartIndex does not grow, and a [*TooLargeError].
+// AllContacts asks Chat for all pages, one after the other, and merges them. It returns
+// either the whole list or an error. Its error is also a
+// [*smithy.DeserializationError] if there are more than 100 pages or NextStartIndex
+// does not grow, and a [*TooLargeError] if the pages contain more than 5 MiB.
 //
-// A list can change while its pages are read. Of a conversation in two of them the
-// later page counts, at the place of the first; within one page the first counts.
-// Each group is there once, with the first name that a page has.
+// A list can change while its pages are read. If two pages contain a conversation, the
+// later page wins, but the position is that of the first. Within one page the first
+// result wins. Each group occurs once, with the first name found.
 func (c *Client) AllContacts(ctx context.Context, fromAccount string) (*GetContactGroupOutput, error) {
 	var l list
 	attempts := 0
@@ -90,10 +89,10 @@ func (c *Client) AllContacts(ctx context.Context, fromAccount string) (*GetConta
 	return fail(undocumented("a list of more than %d pages", maxPages))
 }
 
-// list is what the pages so far make together.
+// list merges the pages read so far.
 type list struct {
 	items  []ContactResultItem
-	page   []int               // that each of items is from
+	page   []int               // number of the page of each of items
 	index  map[ContactItem]int // in items
 	groups groupSet
 	pages  int
@@ -124,7 +123,7 @@ func (l *list) add(page *GetContactGroupOutput) {
 		default:
 			continue
 		}
-		// The page has the ids of all its conversations in one array, which is not to stay.
+		// All ids of a page share one array. Clone lets that array be freed.
 		l.items[i].ContactGroupID = slices.Clone(item.ContactGroupID)
 	}
 	l.groups.add(page.GroupItem...)
@@ -136,11 +135,11 @@ func encodePageRequest(in *GetContactGroupInput) []byte {
 	return append(b, '}')
 }
 
-// decodePage reads a reply. A conversation that it does not name is refused, not left
-// out as of a search: a part would be taken for the whole.
+// decodePage parses a reply. It refuses a reply with an unnamed conversation. A search
+// drops such a conversation, but a list must be complete.
 func decodePage(body []byte) (*GetContactGroupOutput, error) {
 	r := newReader(body)
-	// A result has some 130 bytes, at least half of them names.
+	// A result takes about 130 bytes, at least half of them for names.
 	out := &GetContactGroupOutput{ContactItem: make([]ContactResultItem, 0, min(len(body)/96, MaxConversations))}
 	var flag, next int64
 	flagged, continued := false, false

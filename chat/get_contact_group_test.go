@@ -23,22 +23,22 @@ const (
 	morePages = `"CompleteFlag":0,"NextStartIndex":`
 )
 
-// pagesClient lists over a network that plays a step for each page.
+// pagesClient returns a client with a network that plays a step for each page.
 func pagesClient(t *testing.T, steps ...play) (*chat.Client, *canned) {
 	t.Helper()
 	network := newCanned(steps...)
 	return newClient(t, func(o *chat.Options) { o.HTTPClient, o.MaxAttempts = network, 3 }), network
 }
 
-// page is a reply with the fields of one.
+// page returns a reply with the fields of a page.
 func page(fields string) play { return answer(200, good(fields)) }
 
-// showPage is a list in one line.
+// showPage formats a list in one line.
 func showPage(out *chat.GetContactGroupOutput) string {
 	return show(&chat.SearchContactGroupOutput{ContactResultItem: out.ContactItem, GroupItem: out.GroupItem})
 }
 
-// The list that a fake Chat has is the same in pages of any size.
+// The list of a fake Chat is the same for any page size.
 func TestAllContacts(t *testing.T) {
 	t.Parallel()
 	const want = `1:user_0002 "11111110" 11111110 "abcde" [1 2] 1775217000;2:@TGS#1B2AUI7RZ "" 0 "" [1] 1775186067;` +
@@ -161,7 +161,7 @@ func TestListMergesPages(t *testing.T) {
 	}
 }
 
-// A page that cannot be followed, or taken for what it says, fails the list.
+// An undocumented page, or one that cannot be followed, fails the list.
 func TestUndocumentedPages(t *testing.T) {
 	t.Parallel()
 	for fields, text := range map[string]string{
@@ -199,7 +199,7 @@ func TestUndocumentedPages(t *testing.T) {
 	}
 }
 
-// counted is a page for each request, until pages have been given.
+// counted returns a page for each request. The last page is number pages.
 func counted(pages int, items func(n int) string) play {
 	n := 0
 	return func(r *http.Request) (*http.Response, error) {
@@ -226,7 +226,7 @@ func TestListOfManyPages(t *testing.T) {
 	}
 }
 
-// What a list holds is bounded; what a later page replaces is not held.
+// The size of a list is limited. A result that a later page replaces does not count.
 func TestListIsBounded(t *testing.T) {
 	t.Parallel()
 	big := strings.Repeat("x", 1<<20)
@@ -251,7 +251,8 @@ func TestListIsBounded(t *testing.T) {
 	}
 }
 
-// The list holds nothing of a page but what it returns. Not parallel: it looks at the heap.
+// The list keeps only those parts of a page that it returns. The test is not parallel,
+// because it measures the heap.
 func TestListHoldsNoPage(t *testing.T) {
 	heap := func() int64 {
 		runtime.GC()
@@ -260,7 +261,7 @@ func TestListHoldsNoPage(t *testing.T) {
 		return int64(m.HeapAlloc)
 	}
 	const pages = 10
-	repeated := strings.Repeat("1,", 1<<20) + "1" // 8 MiB of ids in a page
+	repeated := strings.Repeat("1,", 1<<20) + "1" // ids that take 8 MiB in a page
 	before, after := heap(), int64(0)
 	client, _ := pagesClient(t, counted(pages, func(n int) string {
 		if n == pages {
@@ -279,7 +280,7 @@ func TestListHoldsNoPage(t *testing.T) {
 	}
 }
 
-// A page that fails fails the list, with the attempts of all pages.
+// If a page fails, the list fails, with the attempts of all pages.
 func TestListFailsAsAWhole(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -314,7 +315,7 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// Each page takes a turn of the limiter, and each retry tokens of the one quota.
+// Each page takes a turn of the limiter. The retries of all pages share one quota.
 func TestPagesShareLimiterAndQuota(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -337,8 +338,8 @@ func TestPagesShareLimiterAndQuota(t *testing.T) {
 		network = newCanned(code(50004), code(50004), page(morePages+"1"), code(50004))
 		client = newClient(t, func(o *chat.Options) { o.HTTPClient, o.RetryQuota, o.MaxAttempts = network, quota, 10 })
 		_, err = client.AllContacts(t.Context(), "a")
-		// Of the first page's retries the second gave its tokens back, the first did not:
-		// two are left, and a quota for each page would have three.
+		// The first page used two retries, and the second one returned its tokens. So two
+		// retries are left; with a quota for each page it would be three.
 		if !is[*chat.APIError](err) || attempts(err) != 6 {
 			t.Error(err)
 		}

@@ -8,26 +8,25 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limiter bounds the attempts a second of all calls that share it. Attempts have
-// their turns in the order in which they came. One that is refused takes no
-// turn, and one that gives up leaves its own to the next. It is safe for
-// parallel use.
+// Limiter limits the attempts a second of all calls that share it. Attempts get their
+// turns in order of arrival. A refused attempt takes no turn. An attempt that gives up
+// leaves its turn to the next one. It is safe for concurrent use.
 //
-// A queue of [rate.Reservation]s would not do: one that is canceled gives
-// nothing back where a later one exists (golang.org/x/time/rate, CancelAt), so
-// a crowd that gives up would hold the turns of an hour. Here only the head of
-// the queue has a reservation.
+// Only the head of the queue has a [rate.Reservation]. If all attempts had one,
+// canceling a reservation would return nothing when a later one exists
+// (golang.org/x/time/rate, CancelAt), so many attempts that give up could hold the
+// turns of an hour.
 type Limiter struct {
 	perSecond int // 0 for no limit
 	bucket    *rate.Limiter
-	head      chan struct{} // full while somebody is the head; who waits to be it is served in order
+	head      chan struct{} // full while an attempt is the head; the others wait in order to send
 
 	mu     sync.Mutex
-	behind int // how many wait to be the head
+	behind int // number of attempts that wait to be the head
 }
 
-// NewLimiter returns a limiter of so many attempts a second that allows bursts of
-// one second's worth. Less than 1 is 1; the zero value has no limit.
+// NewLimiter returns a limiter of perSecond attempts a second that allows bursts of
+// perSecond attempts. A value below 1 means 1. The zero Limiter has no limit.
 func NewLimiter(perSecond int) *Limiter {
 	perSecond = max(1, perSecond)
 	return &Limiter{
@@ -37,11 +36,11 @@ func NewLimiter(perSecond int) *Limiter {
 	}
 }
 
-// PerSecond is how many attempts a second it lets through.
+// PerSecond returns the allowed number of attempts a second, 0 if there is no limit.
 func (l *Limiter) PerSecond() int { return l.perSecond }
 
-// wait waits for a turn. Its error is a [*LimitError], at once, where the wait
-// would be longer than may be waited, or a [*DeadlineError].
+// wait waits for a turn. It returns a [*LimitError] at once if mayWait refuses the
+// wait, and a [*DeadlineError] if ctx ends.
 func (l *Limiter) wait(ctx context.Context, mayWait func(time.Duration) bool) error {
 	if l.perSecond == 0 {
 		return sleep(ctx, 0)
@@ -64,7 +63,8 @@ func (l *Limiter) wait(ctx context.Context, mayWait func(time.Duration) bool) er
 	return err
 }
 
-// check is nil where one who joined the queue now would not wait too long.
+// check returns a [*LimitError] if an attempt that joined the queue now would wait too
+// long.
 func (l *Limiter) check(mayWait func(time.Duration) bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

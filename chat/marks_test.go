@@ -81,8 +81,8 @@ func TestEachStops(t *testing.T) {
 	}
 }
 
-// FuzzParseStandardMark compares with the decoder of the web SDK, in its own
-// words: from the end, 2^(len-1-i) for every 1 at index i.
+// FuzzParseStandardMark compares with the algorithm of the web SDK's decoder: from the
+// end, it adds 2^(len-1-i) for every 1 at index i.
 func FuzzParseStandardMark(f *testing.F) {
 	for _, text := range []string{"", "1", "11111110", "011111110", "2", strings.Repeat("1", 64), strings.Repeat("0", 65)} {
 		f.Add(text)

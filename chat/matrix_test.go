@@ -13,17 +13,17 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// ending is how a fault ends a call that meets nothing else.
+// ending is how a call ends that has only this fault.
 type ending int
 
 const (
-	passes ending = iota // it is no fault at all
+	passes ending = iota // not a fault
 	retried
 	final
-	slow // it takes until the attempt's time-out, and is retried
+	slow // times out, and is retried
 )
 
-// faults are those that the fake Chat can play.
+// faults are the faults that the fake Chat can play.
 var faults = map[string]ending{
 	"older": passes, "ok+delay=5ms": passes,
 	"50004": retried, "50005": retried, "http408": retried, "http500": retried, "http502": retried, "http503": retried, "http504": retried,
@@ -33,9 +33,9 @@ var faults = map[string]ending{
 	"hang": slow, "stall": slow,
 }
 
-// TestFaultMatrix: every fault × {first, second, every attempt} × {2 s, 300 ms
-// left} ends as the contract says, after so many attempts and requests, and
-// leaves no connection; TestMain looks for goroutines.
+// TestFaultMatrix checks that every fault × {first, second, every attempt} × {2 s,
+// 300 ms left} ends as documented, after the right number of attempts and requests, and
+// leaves no connection. TestMain looks for leaked goroutines.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	for fault, end := range faults {
@@ -58,11 +58,11 @@ func runMatrix(t *testing.T, fault, where string, left time.Duration, end ending
 	want, cut := before+1, false
 	switch {
 	case end == slow && left < attemptTimeout:
-		cut = true // by the deadline
+		cut = true // cut off by the deadline
 	case (end == retried || end == slow) && where == "every":
 		want = 3
 	case end == retried && before == 1 && (fault == "reset" || fault == "eof"):
-		// The connection was kept from the attempt before: it is replaced, for nothing.
+		// The connection of the previous attempt was kept. Replacing it is not an attempt.
 	case end == retried, end == slow:
 		want++
 	}
@@ -84,8 +84,8 @@ func runMatrix(t *testing.T, fault, where string, left time.Duration, end ending
 
 const attemptTimeout = 400 * time.Millisecond
 
-// playMatrix makes the call. One that took long for no reason but a busy machine
-// proves nothing and is made again, a few times.
+// playMatrix makes the call. It repeats the call, a few times, if the call took long
+// only because the machine was busy.
 func playMatrix(t *testing.T, fault, where string, left time.Duration, slow bool) (s *chattest.Server, calm bool, err error) {
 	script := map[string]string{"first": fault, "second": "50005," + fault, "every": fault + "*"}[where]
 	for n := 0; n < 10 && !calm; n++ {
@@ -124,7 +124,7 @@ func expectEnding(t *testing.T, err error, failed, cut bool, want int) {
 	}
 }
 
-// replaced reports whether n requests went out again with the same random.
+// replaced reports whether n requests were repeated with the same random.
 func replaced(s *chattest.Server, n int) bool {
 	seen, again := map[string]bool{}, 0
 	for _, e := range s.Journal() {

@@ -22,66 +22,66 @@ const (
 
 // Bounds of [Options].
 const (
-	// MinUserSigTTL and MaxUserSigTTL: UserSig counts in whole seconds, and 50
-	// years are the most that is allowed
+	// MinUserSigTTL and MaxUserSigTTL bound UserSigTTL. A UserSig counts in whole
+	// seconds, and Chat allows at most 50 years
 	// (https://www.tencentcloud.com/document/product/1047/34385).
 	MinUserSigTTL = time.Second
 	MaxUserSigTTL = 50 * 365 * 24 * time.Hour
-	// MaxMaxAttempts is the most attempts that can be set.
+	// MaxMaxAttempts is the largest MaxAttempts.
 	MaxMaxAttempts = 100
 )
 
 // Options are the settings of a [Client]. SDKAppID, SecretKey and one of Region
 // and Endpoint are required.
 type Options struct {
-	// SDKAppID of the app in the Chat console.
+	// SDKAppID is the ID of the app in the Chat console.
 	SDKAppID uint64
-	// SecretKey of the app. It signs for every user of the app.
+	// SecretKey is the key of the app. It can sign for every user of the app.
 	SecretKey string
 	// Admin is the app admin that signs the calls. Default "administrator".
 	Admin string
 	// Region is the data centre of the app.
 	Region Region
-	// Endpoint replaces the region's, see [ParseEndpoint]. Default: the region's.
+	// Endpoint replaces the endpoint of Region, see [ParseEndpoint].
 	Endpoint string
 
-	// UserSigTTL is the life of the signatures made for Chat; they are renewed
-	// before it ends. Default 24 h.
+	// UserSigTTL is the life of a signature. Signatures are renewed before they expire.
+	// Default 24 h.
 	UserSigTTL time.Duration
-	// AttemptTimeout bounds each attempt, its answer read. Default 4 s: longer
-	// than the 3 s of Chat's own backend
+	// AttemptTimeout limits each attempt, including reading its answer. Default 4 s:
+	// longer than the 3 s of Chat's own backend
 	// (https://www.tencentcloud.com/document/product/1047/34620).
 	AttemptTimeout time.Duration
-	// MaxConversations is the most conversations of an input, up to 1000. Above
-	// 300 an input becomes several calls. Default 300.
+	// MaxConversations limits the conversations of an input, up to 1000. An input of
+	// more than 300 is split into several calls. Default 300.
 	MaxConversations int
 
-	// MaxAttempts of a call, 1 to 100; 1 turns retry off. Default 3.
+	// MaxAttempts limits the attempts of a call, 1 to 100; 1 disables retries. Default 3.
 	MaxAttempts int
-	// RetryCodes are the codes of Chat that are retried, of [ClassTransient].
+	// RetryCodes are the codes of Chat to retry, all of [ClassTransient].
 	// Default 50004 and 50005.
 	RetryCodes []int
-	// RetryQuota bounds the retries of all calls that share it. Default: one of
-	// the client's own.
+	// RetryQuota limits the retries of all calls that share it. Default: the client
+	// has its own quota.
 	RetryQuota *RetryQuota
-	// Random returns numbers in [0, 1), uniform, for the pauses before retries.
-	// It has to be safe for parallel use. Default: math/rand/v2.
+	// Random returns uniformly distributed numbers in [0, 1) for the pauses before
+	// retries. It must be safe for concurrent use. Default: math/rand/v2.
 	Random func() float64
 
-	// Limiter bounds the attempts a second of all calls that share it. Default: none.
+	// Limiter limits the attempts a second of all calls that share it. Default: none.
 	Limiter *Limiter
 
-	// HTTPClient sends the requests. It must not follow redirects, be safe for
-	// parallel use, and end with a request's context: nothing else bounds an
-	// attempt. Default: [NewHTTPClient].
+	// HTTPClient sends the requests. It must be safe for concurrent use, must not
+	// follow redirects and must return when the request's context ends: nothing else
+	// limits an attempt. Default: [NewHTTPClient].
 	HTTPClient smithyhttp.ClientDo
 }
 
-// DefaultRetryCodes are the codes for which the vendor's page says to try again
+// DefaultRetryCodes returns the codes for which the vendor's page says to try again
 // (https://www.tencentcloud.com/document/product/1047/53442).
 func DefaultRetryCodes() []int { return []int{50004, 50005} }
 
-// resolve fills in the defaults and checks the rest. No error quotes a value.
+// resolve sets the defaults and checks the options. Its errors quote no value.
 func (o Options) resolve() (Options, *url.URL, error) {
 	o.Admin = cmp.Or(o.Admin, DefaultAdmin)
 	o.UserSigTTL = cmp.Or(o.UserSigTTL, DefaultUserSigTTL)
@@ -105,8 +105,8 @@ func (o Options) resolve() (Options, *url.URL, error) {
 	return o, endpoint, nil
 }
 
-// check finds what the official signer would sign without a word: it checks
-// none of its inputs (tls-sig-api-v2-golang v1.4.0).
+// check reports invalid options. The official signer checks none of its inputs
+// (tls-sig-api-v2-golang v1.4.0).
 func (o *Options) check() error {
 	var errs []error
 	fault := func(bad bool, format string, args ...any) {

@@ -7,25 +7,25 @@ import (
 )
 
 const (
-	// maxInfo is how much of an ErrorInfo is kept, in bytes.
+	// maxInfo limits an ErrorInfo, in bytes.
 	maxInfo = 512
-	// maxWord is the longest run of a UserSig's characters that is kept, where it
-	// has as many different ones as a signature: 64 of one have 40 or so, and the
-	// letters of the alphabet are 26. The shortest UserSig is more than twice as
-	// long, and has its signature at the end.
+	// A longer run of a UserSig's characters than maxWord is hidden if it has at least
+	// minDifferent different characters. 64 characters of a signature have about 40; the
+	// alphabet has 26 letters. The shortest UserSig is more than twice as long as maxWord
+	// and ends with its signature.
 	maxWord      = 63
 	minDifferent = 28
-	// keyLength is that of a secret key, in hexadecimal digits.
+	// keyLength is the number of hexadecimal digits of a secret key.
 	keyLength = 64
 	hidden    = "[hidden]"
 )
 
-// redact makes an ErrorInfo fit for answers and logs: of at most 512 bytes of
-// UTF-8 without control characters, and without a secret that Chat, or what
-// precedes it, quotes from the request.
+// redact makes an ErrorInfo safe for answers and logs. The result is at most 512 bytes
+// of UTF-8, without control characters and without a secret that Chat, or a proxy in
+// front of it, quotes from the request.
 func redact(info string, sent credentials) string {
 	if strings.Contains(info, "TLS.sig") {
-		return hidden // a UserSig unpacked: it can be packed again
+		return hidden // an unpacked UserSig, which can be packed again
 	}
 	for _, secret := range []string{sent.query, escape(sent.userSig), sent.userSig} {
 		if secret != "" {
@@ -42,7 +42,7 @@ func redact(info string, sent credentials) string {
 	return truncate(info, maxInfo)
 }
 
-// hideSecrets hides what could be a signature or a key, whole or cut short.
+// hideSecrets hides words that could be a signature or a key, complete or truncated.
 func hideSecrets(text string) string {
 	var b strings.Builder
 	for text != "" {
@@ -71,8 +71,8 @@ func couldBeSecret(word string) bool {
 	return len(different) >= minDifferent
 }
 
-// wordLength counts the characters of a UserSig, or of one escaped for a URL,
-// that text begins with.
+// wordLength returns the length of the longest prefix of text that consists of the
+// characters of a UserSig, escaped for a URL or not.
 func wordLength(text string) int {
 	n := strings.IndexFunc(text, func(r rune) bool {
 		return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune("*-_%", r))

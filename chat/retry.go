@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// minAttemptTime is what must be left for an attempt to be worth beginning.
+	// minAttemptTime is the least time that must be left to begin an attempt.
 	minAttemptTime = 100 * time.Millisecond
-	// maxRetryAfter is the longest wait that an answer can ask for and get.
+	// maxRetryAfter is the longest Retry-After that is waited for.
 	maxRetryAfter = 5 * time.Second
 )
 
-// retry is the Finalize step around signing: it repeats an attempt that failed
-// in a way that may pass, while the deadline allows.
+// retry is the Finalize step around signing. It repeats attempts with a transient
+// failure while the deadline allows.
 type retry struct {
 	options *Options
 	signer  *signer
@@ -31,7 +31,7 @@ type attemptsKey struct{}
 func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
 	out middleware.FinalizeOutput, metadata middleware.Metadata, err error,
 ) {
-	request := in.Request.(*smithyhttp.Request) // newStack makes no other
+	request := in.Request.(*smithyhttp.Request) // newStack uses no other type
 	if err := r.begin(ctx, 0); err != nil {
 		return out, metadata, err
 	}
@@ -51,8 +51,8 @@ func (r *retry) HandleFinalize(ctx context.Context, in middleware.FinalizeInput,
 	}
 }
 
-// again decides on a retry and pauses before it. If err ends the attempts, that
-// costs neither a pause nor a token.
+// again reports whether to retry, and pauses before the retry. A failure that ends the
+// attempts costs neither a pause nor a token.
 func (r *retry) again(ctx context.Context, try int, err error) bool {
 	o := r.options
 	pause := max(o.pause(try), retryAfter(err))
@@ -66,17 +66,17 @@ func (r *retry) again(ctx context.Context, try int, err error) bool {
 	return true
 }
 
-// begin waits for the pause, and then for a turn of the limiter.
-// Its error, at once, is a [*LimitError] where the wait would end too late, or a
-// [*DeadlineError].
+// begin waits for the pause, and then for a turn of the limiter. It returns a
+// [*LimitError] at once if the wait would end too late, and a [*DeadlineError] if ctx
+// ends.
 func (r *retry) begin(ctx context.Context, pause time.Duration) error {
 	if r.options.Limiter == nil || ctx.Err() != nil {
 		return sleep(ctx, pause)
 	}
 	limiter := r.options.Limiter
 	if pause > 0 {
-		// The turn is taken after the pause, so that turns are not saved up and used at
-		// once; but what would come too late is not waited for.
+		// The turn is taken after the pause, so that turns are not saved up and then used
+		// all at once. If the turn would come too late, there is no pause.
 		err := limiter.check(func(wait time.Duration) bool { return wait <= pause || r.fits(ctx, wait) })
 		if err == nil {
 			err = sleep(ctx, pause)
@@ -116,21 +116,21 @@ type call struct {
 	next     middleware.FinalizeHandler
 	attempts int
 	resigned bool
-	sent     credentials // with the last attempt
-	last     error       // the failure of the attempt before
+	sent     credentials // of the last attempt
+	last     error       // the failure of the last attempt
 }
 
-// attemptState is what the steps of one attempt share, by way of its context.
+// attemptState is the state that the steps of one attempt share through its context.
 type attemptState struct {
 	credentials credentials
-	fresh       bool // send on a connection of its own
+	fresh       bool // send on a new connection
 }
 
 type attemptKey struct{}
 
-// try makes an attempt and, if Chat refused the signature as expired, once in a
-// call another one with a new signature. That is no retry: it costs no token and
-// does not count towards the maximum.
+// try makes an attempt. If Chat refused the signature as expired, try makes another
+// attempt with a new signature, at most once in a call. That is not a retry: it costs
+// no token and does not count towards MaxAttempts.
 func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := c.attempt(ctx)
 	if !expired(err) || c.resigned {
@@ -144,13 +144,13 @@ func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.M
 	return c.attempt(ctx)
 }
 
-// attempt sends the request once, with a time-out of its own. A failure that is
-// the context's is a [*DeadlineError] that keeps the failure before it.
+// attempt sends the request once, with its own timeout. If ctx ended, the error is a
+// [*DeadlineError] that wraps the failure of the previous attempt.
 func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	c.attempts++
 	request := c.request
 	if c.attempts > 1 {
-		request = request.Clone() // net/http may still be reading the one before
+		request = request.Clone() // net/http may still be reading the previous one
 	}
 	attemptCtx, cancel := context.WithTimeout(ctx, c.options.AttemptTimeout)
 	defer cancel()
@@ -164,8 +164,8 @@ func (c *call) attempt(ctx context.Context) (middleware.FinalizeOutput, middlewa
 	return out, metadata, err
 }
 
-// ended is the error of a context that is over. It goes by the clock, too: the
-// timer of an attempt that is due at the same moment may be the first to fire.
+// ended returns the error of ctx if it has ended. It also checks the clock: if the
+// timer of the attempt is due at the same moment, it may fire first.
 func ended(ctx context.Context) error {
 	if deadline, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(deadline) {
 		return context.DeadlineExceeded

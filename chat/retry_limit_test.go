@@ -12,7 +12,7 @@ import (
 	"chatmarks/chat"
 )
 
-// limited shares a limiter of so many attempts a second.
+// limited returns a change of options that shares a limiter of perSecond attempts.
 func limited(perSecond int) func(*chat.Options) {
 	limiter := chat.NewLimiter(perSecond)
 	return func(o *chat.Options) { o.Limiter = limiter }
@@ -42,7 +42,7 @@ func TestLimiterMakesCallsWait(t *testing.T) {
 				t.Errorf("call %d: after %v, %v", i+1, j.took, j.err)
 			}
 		}
-		// A pause and a turn are waited for at the same time.
+		// The waits for the pause and for the turn overlap.
 		time.Sleep(time.Second)
 		if j := travel(t, 0, share, code(50004), ok()); j.err != nil || j.took != time.Second {
 			t.Errorf("a retry: after %v, %v", j.took, j.err)
@@ -56,7 +56,7 @@ func TestLimiterRefusesAtOnce(t *testing.T) {
 		share := limited(1)
 		travel(t, 0, share, ok())
 		time.Sleep(300 * ms)
-		for range 3 { // the refused one takes no turn
+		for range 3 { // a refused attempt takes no turn
 			j := travel(t, 800*ms-1, share, ok())
 			limit, is := as[*chat.LimitError](j.err)
 			if !is || limit.RetryAfter != 700*ms || j.attempts() != 0 || j.took != 0 || len(j.network.requests()) != 0 {
@@ -86,7 +86,7 @@ func TestLimiterRefusesARetry(t *testing.T) {
 	})
 }
 
-// Who gives up waiting leaves the turn to the next one.
+// An attempt that gives up leaves its turn to the next one.
 func TestLimiterGetsTheTurnOfTheCanceledBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -104,14 +104,14 @@ func TestLimiterGetsTheTurnOfTheCanceledBack(t *testing.T) {
 				t.Errorf("%d requests, %v", len(network.requests()), err)
 			}
 		}
-		start := time.Now() // 300 ms after the one that had its turn
+		start := time.Now() // 300 ms after the last turn
 		if _, err := client.SearchContactGroup(t.Context(), sample()); err != nil || time.Since(start) != 700*ms {
 			t.Errorf("after %v, %v", time.Since(start), err)
 		}
 	})
 }
 
-// crowd calls n times at once, each call with the time it has, and waits for all.
+// crowd makes n calls at once, each with the timeout has, and waits for all.
 func crowd(ctx context.Context, n int, client *chat.Client, has time.Duration, each func(error)) {
 	var calls sync.WaitGroup
 	for range n {
@@ -125,7 +125,7 @@ func crowd(ctx context.Context, n int, client *chat.Client, has time.Duration, e
 	calls.Wait()
 }
 
-// A crowd that is refused, or goes away, costs those after it nothing.
+// Refused and canceled calls do not delay later calls.
 func TestLimiterForgetsACrowd(t *testing.T) {
 	t.Parallel()
 	for name, has := range map[string]time.Duration{"refused": 500 * ms, "leaving the queue": time.Hour} {
@@ -143,7 +143,7 @@ func TestLimiterForgetsACrowd(t *testing.T) {
 					}
 				})
 				start := time.Now()
-				ctx, cancel = context.WithTimeout(t.Context(), 2*time.Second) // else none of them would count as waiting
+				ctx, cancel = context.WithTimeout(t.Context(), 2*time.Second) // too short if the crowd still counted as waiting
 				defer cancel()
 				_, err := client.SearchContactGroup(ctx, sample())
 				if waited := time.Since(start); err != nil || waited > time.Second {
@@ -154,8 +154,8 @@ func TestLimiterForgetsACrowd(t *testing.T) {
 	}
 }
 
-// Retries that pause take their turns after it: those who come then are not let
-// through beside them.
+// Retries take their turns after their pause, so that calls that arrive then do not
+// exceed the rate together with them.
 func TestLimiterSavesNoTurnsUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -180,8 +180,8 @@ func TestLimiterSavesNoTurnsUp(t *testing.T) {
 	})
 }
 
-// Who waits is served in order, one each second; who would come too late is
-// told at once after how long it could have been.
+// Waiting calls are served in order, one each second. Calls that would be too late are
+// refused at once with the time until their turn.
 func TestLimiterQueues(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

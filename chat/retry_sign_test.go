@@ -15,7 +15,7 @@ func TestExpiredSignatureIsMadeAnewOnce(t *testing.T) {
 		max      int
 		attempts int
 		took     time.Duration
-		code     int // 0 where it ends well
+		code     int // 0 if the call succeeds
 		tokens   int // of 400
 	}{
 		"70001, then good":             {[]play{code(70001), ok()}, 3, 2, 0, 0, 401},
@@ -47,7 +47,8 @@ func TestExpiredSignatureIsMadeAnewOnce(t *testing.T) {
 	}
 }
 
-// checkSignatures: another UserSig after the first complaint, the same one otherwise.
+// checkSignatures checks that the UserSig changes once, after the first
+// refusal, and that each request has its own random.
 func checkSignatures(t *testing.T, j journey) {
 	t.Helper()
 	sigs, randoms := map[string]bool{}, map[string]bool{}
@@ -61,7 +62,7 @@ func checkSignatures(t *testing.T, j journey) {
 	}
 }
 
-// An empty quota does not hold the repeat back, too little time does.
+// The repeat needs no token, but enough time.
 func TestExpiredSignatureNeedsTimeButNoToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -76,7 +77,7 @@ func TestExpiredSignatureNeedsTimeButNoToken(t *testing.T) {
 	})
 }
 
-// The next call goes on with the signature that was made anew.
+// The next call uses the new signature.
 func TestRefusedSignatureIsNotUsedAgain(t *testing.T) {
 	t.Parallel()
 	network := newCanned(code(70001), ok())

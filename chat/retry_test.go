@@ -10,7 +10,7 @@ import (
 	"chatmarks/chat"
 )
 
-// journey is a call in a bubble of its own, where time is exact.
+// journey is a call in its own synctest bubble, where time is exact.
 type journey struct {
 	network *canned
 	quota   *chat.RetryQuota
@@ -26,7 +26,7 @@ func (j journey) attempts() int {
 	return attempts(j.err)
 }
 
-// travel calls with a deadline, if it is not 0.
+// travel makes a call, with a deadline if it is not 0.
 func travel(t *testing.T, deadline time.Duration, change func(*chat.Options), steps ...play) journey {
 	t.Helper()
 	j := journey{network: newCanned(steps...), quota: new(chat.RetryQuota)}
@@ -51,7 +51,7 @@ func travel(t *testing.T, deadline time.Duration, change func(*chat.Options), st
 
 const ms = time.Millisecond
 
-// net/http may still read a request when its attempt has ended: it never changes.
+// A request never changes, since net/http may still read it after its attempt.
 func TestARequestIsNotChangedForTheNext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestRetryCodesOption(t *testing.T) {
 	}
 }
 
-// The last failure is the one that is answered.
+// A call returns its last failure.
 func TestLastFailureIsAnswered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -175,18 +175,18 @@ func TestQuotaUsedUpAnswersAtOnce(t *testing.T) {
 		if j := travel(t, 0, share, code(50004), ok()); j.attempts() != 1 || j.took != 0 || j.err == nil {
 			t.Errorf("%d attempts in %v, %v", j.attempts(), j.took, j.err)
 		}
-		// It holds no first attempt back; the first that succeeds pays for a retry.
+		// A first attempt needs no token. Its success adds the one that was missing.
 		if j := travel(t, 0, share, ok()); j.err != nil || quota.Tokens() != 14 {
 			t.Errorf("%v, %d tokens", j.err, quota.Tokens())
 		}
-		// Another client, the same quota.
+		// Another client with the same quota.
 		if j := travel(t, 0, share, code(50004), ok()); j.err != nil || j.attempts() != 2 || quota.Tokens() != 14 {
 			t.Errorf("%v, %d tokens", j.err, quota.Tokens())
 		}
 	})
 }
 
-// Without a quota of their own, two clients do not share one.
+// By default two clients do not share a quota.
 func TestQuotaIsTheClientsOwnByDefault(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"chatmarks/chat"
 )
 
-// A retry begins only where 100 ms would be left after its pause; here the
-// pauses are 25 ms and 50 ms.
+// A retry begins only if 100 ms are left after its pause. Here the pauses are 25 ms and
+// 50 ms.
 func TestRetryBeginsOnlyInTime(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -20,7 +20,7 @@ func TestRetryBeginsOnlyInTime(t *testing.T) {
 		steps    []play
 		attempts int
 		took     time.Duration
-		code     int // 0 where it ends well
+		code     int // 0 if the call succeeds
 	}{
 		"exactly 100 ms left":              {125 * ms, []play{code(50004), ok()}, 2, 25 * ms, 0},
 		"a nanosecond less":                {125*ms - 1, []play{code(50004), ok()}, 1, 0, 50004},
@@ -51,7 +51,7 @@ func TestRetryBeginsOnlyInTime(t *testing.T) {
 	}
 }
 
-// What is not begun costs no token.
+// A retry that is not begun costs no token.
 func TestRetryThatIsTooLateIsFree(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestDeadlineCutsAnAttempt(t *testing.T) {
 		deadline time.Duration
 		steps    []play
 		attempts int
-		last     int // code of the failure before
+		last     int // code of the previous failure
 	}{
 		"the first":                    {2 * time.Second, []play{hang}, 1, 0},
 		"the second":                   {2 * time.Second, []play{code(50004), hang}, 2, 50004},
@@ -93,7 +93,7 @@ func TestDeadlineCutsAnAttempt(t *testing.T) {
 	}
 }
 
-// The time-out of an attempt is a fault of the network; the deadline is not.
+// The timeout of an attempt is a network fault. The deadline is not.
 func TestAttemptTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestAttemptTimeout(t *testing.T) {
 	})
 }
 
-// An answer of Chat that came in time is answered, even if the deadline is over by then.
+// An answer of Chat counts even if the deadline expires when it arrives.
 func TestAnswerAtTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -150,7 +150,7 @@ func TestRetryAfter(t *testing.T) {
 				if got := max(api.RetryAfter, status.RetryAfter); got != test.carried {
 					t.Errorf("carries %v, want %v", got, test.carried)
 				}
-				// One that is not waited for costs nothing.
+				// A retry that is not made costs no token.
 				if j.quota.Tokens() != 500 {
 					t.Errorf("%d tokens", j.quota.Tokens())
 				}

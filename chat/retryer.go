@@ -7,26 +7,24 @@ import (
 	"time"
 )
 
-// The numbers of the standard retry mode that smithy clients share, in its
-// revision of 2026.
+// The numbers of the standard retry mode of smithy clients, in its revision of 2026.
 const (
-	retryBase    = 50 * time.Millisecond // the longest pause before the first retry, doubled for each next one
+	retryBase    = 50 * time.Millisecond // the longest pause before the first retry, doubled for each further retry
 	retryMaxWait = 20 * time.Second
 	quotaSize    = 500
 	retryCost    = 14
 	firstGain    = 1
 )
 
-// RetryQuota keeps retries from making a storm of an outage: a bucket of 500
-// tokens of which each retry takes 14. A retry that succeeds returns its own, a
-// first attempt that succeeds adds 1. The zero value is full. It is safe for
-// parallel use.
+// RetryQuota limits the retries during an outage. It is a bucket of 500 tokens, and each
+// retry takes 14. A successful retry returns its tokens; a successful first attempt adds
+// 1. The zero value is full. It is safe for concurrent use.
 type RetryQuota struct {
 	mu   sync.Mutex
 	used int
 }
 
-// take takes what a retry costs, if there is enough.
+// take takes the tokens of a retry. It returns false if there are not enough.
 func (q *RetryQuota) take() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -37,15 +35,15 @@ func (q *RetryQuota) take() bool {
 	return true
 }
 
-// give puts tokens back; it is never more than full.
+// give puts n tokens back, up to the size of the bucket.
 func (q *RetryQuota) give(n int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.used = max(0, q.used-n)
 }
 
-// retryable decides by the type of a failure, never by its text: the codes of
-// RetryCodes, transient HTTP statuses, and faults of the network.
+// retryable reports whether to retry a failure: codes of RetryCodes, transient HTTP
+// statuses and network faults. It checks the type of err, never its text.
 func (o *Options) retryable(err error) bool {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return slices.Contains(o.RetryCodes, api.Code)
@@ -53,8 +51,8 @@ func (o *Options) retryable(err error) bool {
 	return ofConnection(err)
 }
 
-// ofConnection reports whether a failure may be one of the connection, so that a
-// retry needs a fresh one.
+// ofConnection reports whether the connection may have caused the failure. A retry then
+// needs a new one.
 func ofConnection(err error) bool {
 	if status, ok := errors.AsType[*StatusError](err); ok {
 		return status.Transient()
@@ -63,11 +61,11 @@ func ofConnection(err error) bool {
 	return network
 }
 
-// pause is how long to wait after an attempt, counted from 1: uniform between 0 and
-// 50 ms doubled for each attempt after the first, at most 20 s.
+// pause returns the wait after an attempt, counted from 1. It is random, uniform between
+// 0 and a limit: 50 ms, doubled for each attempt after the first, at most 20 s.
 func (o *Options) pause(attempt int) time.Duration {
 	longest := retryMaxWait
-	// 50 ms doubled nine times is past 20 s; more would overflow one day.
+	// 50 ms doubled nine times exceeds 20 s. Many more doublings would overflow.
 	if attempt < 10 {
 		longest = min(longest, retryBase<<(attempt-1))
 	}

@@ -81,8 +81,8 @@ func TestRetryDelayDoubles(t *testing.T) {
 	}
 }
 
-// Sixteen equal boxes each get their part of the pauses, within five standard
-// deviations, with the numbers that the client takes by default.
+// The pauses spread over sixteen equal boxes within five standard deviations, with the
+// client's default random numbers.
 func TestRetryDelayIsUniform(t *testing.T) {
 	t.Parallel()
 	options := chat.Options{Random: rand.Float64}
@@ -97,14 +97,14 @@ func TestRetryDelayIsUniform(t *testing.T) {
 			}
 			count[pause*boxes/longest]++
 		}
-		// Of a binomial with p = 1/16: sqrt(16000 · 15/256) is 30.6.
+		// The standard deviation of a binomial with p = 1/16: sqrt(16000 · 15/256) = 30.6.
 		if low, high := slices.Min(count[:]), slices.Max(count[:]); low < n/boxes-153 || high > n/boxes+153 {
 			t.Errorf("before retry %d: %v", k, count)
 		}
 	}
 }
 
-// Two clients that nobody gave numbers do not pause alike.
+// Two clients with the default random numbers pause differently.
 func TestPausesDiffer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -22,19 +22,19 @@ type SearchContactGroupInput struct {
 	ContactItem []ContactItem // 1 to Options.MaxConversations
 }
 
-// SearchContactGroupOutput is Chat's answer: a result for each conversation
-// that has one, in Chat's order, which is not that of the request.
+// SearchContactGroupOutput is Chat's answer: a result for each conversation that has
+// one. The order is Chat's, not that of the request.
 type SearchContactGroupOutput struct {
 	ContactResultItem []ContactResultItem
 	GroupItem         []GroupItem
-	Attempts          int // retries and re-signed calls included; the replacement of a dead connection is not
+	Attempts          int // includes retries and re-signed calls, not the replacement of a dead connection
 
-	place []int // in ContactResultItem, for each conversation of the input; -1 if Chat left it out
+	place []int // index in ContactResultItem for each conversation of the input; -1 if Chat omitted it
 }
 
-// Result is the result of the conversation ContactItem[i] of the input, nil if Chat
-// left it out or no client made the output. If Chat repeats a conversation, the first
-// result counts, also if the input repeats it.
+// Result returns the result for ContactItem[i] of the input. It is nil if Chat omitted
+// the conversation or if the output does not come from a client. If Chat or the input
+// repeats a conversation, the first result counts.
 func (o *SearchContactGroupOutput) Result(i int) *ContactResultItem {
 	if i >= len(o.place) || o.place[i] < 0 {
 		return nil
@@ -43,20 +43,20 @@ func (o *SearchContactGroupOutput) Result(i int) *ContactResultItem {
 }
 
 // SearchContactGroup asks Chat which marks and conversation groups a user has
-// on a set of conversations. A conversation that the input repeats is asked for
-// once. More than 300 become several calls, at most three at a time, answered as
-// one.
+// on a set of conversations. It asks only once for a conversation that the input
+// repeats. It splits more than 300 conversations into several calls, at most three at
+// a time, and merges their outputs.
 //
-// It waits no longer than ctx allows, and begins no wait that could not end in
-// time. For its errors see the package's documentation.
+// It waits no longer than ctx allows, and does not begin a wait that would end too late.
+// For its errors see the package's documentation.
 func (c *Client) SearchContactGroup(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
 	if in == nil {
-		in = &SearchContactGroupInput{} // refused like any other empty one
+		in = &SearchContactGroupInput{} // refused like any other empty input
 	}
 	items, index := unique(in.ContactItem)
 	once, send := in, c.search
 	if n := len(in.ContactItem); len(items) < n || n > MaxConversationsPerCall {
-		// The places in its error are those of the whole input.
+		// Validate the whole input here: the indexes in the error refer to it.
 		if err := in.Validate(c.options.MaxConversations); err != nil {
 			return nil, searchContactGroup.error(0, err)
 		}
@@ -95,7 +95,7 @@ func (c *Client) search(ctx context.Context, in *SearchContactGroupInput) (*Sear
 	return out, nil
 }
 
-// unique is items, each once, and where each is.
+// unique returns items without repeats, and the index of each.
 func unique(items []ContactItem) (once []ContactItem, index map[ContactItem]int) {
 	index = make(map[ContactItem]int, len(items))
 	for n, item := range items {
@@ -116,7 +116,7 @@ func unique(items []ContactItem) (once []ContactItem, index map[ContactItem]int)
 	return once, index
 }
 
-// encodeSearch is the body of the call.
+// encodeSearch returns the body of the call.
 func encodeSearch(in *SearchContactGroupInput) []byte {
 	b := make([]byte, 0, 64+64*len(in.ContactItem))
 	b = append(b, `{"From_Account":`...)
@@ -138,11 +138,11 @@ func encodeSearch(in *SearchContactGroupInput) []byte {
 	return append(b, `]}`...)
 }
 
-// decodeSearch reads a reply. The results are called ContactResultItem in every
-// sample, ContactItem in the vendor's table of fields.
+// decodeSearch parses a reply. The results are named ContactResultItem in every
+// sample, but ContactItem in the vendor's table of fields.
 func decodeSearch(body []byte) (*SearchContactGroupOutput, error) {
 	r := newReader(body)
-	// A result has some 130 bytes, at least half of them names.
+	// A result takes about 130 bytes, at least half of them for names.
 	out := &SearchContactGroupOutput{ContactResultItem: make([]ContactResultItem, 0, min(len(body)/96, MaxConversationsPerCall))}
 	var older []ContactResultItem
 	given := false

@@ -19,7 +19,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// echo answers with a code, and what part finds in the request as ErrorInfo.
+// echo answers with a code. Its ErrorInfo has the result of part for the request.
 func echo(part func(*http.Request) string) play {
 	return func(r *http.Request) (*http.Response, error) {
 		return answer(200, fmt.Sprintf(`{"ActionStatus":"FAIL","ErrorCode":50002,"ErrorInfo":%s}`, strconv.Quote("bad request: "+part(r))))(r)
@@ -28,7 +28,7 @@ func echo(part func(*http.Request) string) play {
 
 func usersig(r *http.Request) string { return r.URL.Query().Get("usersig") }
 
-// quoting fails as an http.Client does, with the whole URL in its text.
+// quoting fails like an http.Client, with the whole URL in its text.
 func quoting(r *http.Request) (*http.Response, error) {
 	return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: errors.New("broken")}
 }
@@ -57,7 +57,7 @@ var leaks = map[string]play{
 	"Chat refuses the signature": code(70001),
 }
 
-// No failure tells a secret, in any of its parts.
+// No failure contains a secret, in any of its parts.
 func TestNoSecretInErrorsOfACall(t *testing.T) {
 	t.Parallel()
 	for name, step := range leaks {
@@ -69,7 +69,7 @@ func TestNoSecretInErrorsOfACall(t *testing.T) {
 	}
 }
 
-// The same over real connections, through our own pool and through http.Client.
+// The same test over real connections, through our own pool and through http.Client.
 func TestNoSecretInErrorsOfTheNetwork(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"reset*", "eof*", "truncate*", "chunkcut*", "redirect", "garbage", "html", "empty", "undocumented", "http503*", "hang*", "stall*", "70009", "endless"} {
@@ -141,8 +141,8 @@ func TestNoSecretInErrorsOfOptions(t *testing.T) {
 	checkSecrets(t, err, "")
 }
 
-// checkSecrets looks through err and all that it wraps, but for what net/http
-// itself reported below a NetworkError.
+// checkSecrets checks err and all errors that it wraps, except those of net/http below
+// a NetworkError.
 func checkSecrets(t *testing.T, err error, userSig string) {
 	t.Helper()
 	if err == nil {
@@ -150,7 +150,7 @@ func checkSecrets(t *testing.T, err error, userSig string) {
 	}
 	secrets := []string{chattest.DemoApp().SecretKey, "usersig="}
 	if userSig != "" {
-		// The end of a UserSig holds its signature; half of it is bad enough.
+		// A UserSig ends with its signature, so even its second half is a secret.
 		secrets = append(secrets, userSig, url.QueryEscape(userSig), userSig[len(userSig)/2:])
 	}
 	for _, text := range append(texts(err), fmt.Sprintf("%v %+v", err, err)) {

@@ -11,8 +11,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// serializer is the Serialize step: method, endpoint and body, the same for
-// every attempt. The query comes with the signature.
+// serializer is the Serialize step. It sets the method, endpoint and body, which are
+// the same for every attempt. The signing step sets the query.
 type serializer struct {
 	endpoint *url.URL
 	path     string
@@ -24,13 +24,13 @@ func (serializer) ID() string { return "OperationSerializer" }
 func (s serializer) HandleSerialize(ctx context.Context, in middleware.SerializeInput, next middleware.SerializeHandler) (
 	out middleware.SerializeOutput, metadata middleware.Metadata, err error,
 ) {
-	request := in.Request.(*smithyhttp.Request) // newStack makes no other
+	request := in.Request.(*smithyhttp.Request) // newStack uses no other type
 	request.Method = http.MethodPost
 	*request.URL = url.URL{Scheme: s.endpoint.Scheme, Host: s.endpoint.Host, Path: s.path}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "chatmarks")
-	// In a form that net/http knows: so headers and body leave in one TLS record, and
-	// the request can be sent again. A smithy stream would be hidden from net/http.
+	// net/http recognizes this type of body: it sends headers and body in one TLS record,
+	// and the request can be sent again. It would not recognize a smithy stream.
 	body := s.body()
 	request.ContentLength = int64(len(body))
 	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }

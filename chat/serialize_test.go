@@ -24,7 +24,7 @@ func TestRequestOnTheWire(t *testing.T) {
 	network := newCanned(ok())
 	client := newClient(t, func(o *chat.Options) { o.HTTPClient = network })
 	in := sample()
-	// Each once, wherever the repeat stands.
+	// Each conversation is sent once, wherever it is repeated.
 	in.ContactItem = append(in.ContactItem, in.ContactItem[0], chat.ContactItem{Type: 1, ToAccount: `a b"c\d/<&>'~`}, in.ContactItem[1])
 	if _, err := client.SearchContactGroup(t.Context(), in); err != nil {
 		t.Fatal(err)
@@ -60,8 +60,8 @@ func TestHeadersOnTheWire(t *testing.T) {
 	}
 }
 
-// Each name of an admin, however odd, arrives; the fake judges it, and the
-// official verifier its signature.
+// Any name of an admin arrives unchanged. The fake checks the name, and the official
+// verifier checks its signature.
 func TestAnyAdminSurvivesTheQuery(t *testing.T) {
 	t.Parallel()
 	for _, admin := range []string{
@@ -104,7 +104,7 @@ func TestQueryHasTheFiveParameters(t *testing.T) {
 		if err != nil || len(query) != 5 || query.Get("contenttype") != "json" || query.Get("identifier") != "a b+c" || query.Get("sdkappid") != "1400000001" {
 			t.Fatalf("%d parameters, %v", len(query), err)
 		}
-		// Not to be misread by whoever does not take + for a space, either.
+		// A decoder that does not read + as a space must not misread it.
 		if strings.ContainsAny(r.URL.RawQuery, "+* ") || !strings.Contains(r.URL.RawQuery, "identifier=a%20b%2Bc&") {
 			t.Error("a character that not everybody reads alike")
 		}

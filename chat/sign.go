@@ -15,8 +15,8 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// signer makes the UserSig of the app's admin and keeps it until shortly before
-// it ends. Chat allows to use one again until it expires
+// signer makes the UserSig of the app's admin and caches it until shortly before it
+// expires. Chat allows a UserSig to be reused until it expires
 // (https://www.tencentcloud.com/document/product/1047/34620).
 type signer struct {
 	options *Options
@@ -24,16 +24,15 @@ type signer struct {
 	mu      sync.Mutex
 	kept    credentials
 	renewAt time.Time
-	refused string // the last UserSig that Chat took for expired
+	refused string // the last UserSig that Chat refused as expired
 }
 
-// credentials are what an attempt is sent with: a UserSig, and the part of the
-// query, or all of it, that it is part of.
+// credentials are the UserSig of an attempt, and the query or the part of it that
+// contains the UserSig.
 type credentials struct{ userSig, query string }
 
-// sign returns valid credentials, re-signed if the kept ones are about to
-// end. The lock is held while they are made, 3 µs, so that parallel calls share
-// one UserSig.
+// sign returns valid credentials. It re-signs if the cached ones are about to expire.
+// It holds the lock while it signs, 3 µs, so that parallel calls share one UserSig.
 func (s *signer) sign() (credentials, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,19 +43,19 @@ func (s *signer) sign() (credentials, error) {
 	life := s.options.UserSigTTL.Truncate(time.Second)
 	userSig, err := s.generate(life)
 	if err == nil && userSig == s.refused && life > time.Second {
-		// The signer counts in whole seconds: one made in the second of the
-		// refused one would be the same text.
+		// The official signer counts in whole seconds: a UserSig made in the same second
+		// as the refused one would be identical.
 		life -= time.Second
 		userSig, err = s.generate(life)
 	}
 	if err != nil {
 		return credentials{}, fmt.Errorf("sign: %w", err)
 	}
-	// Between a tenth and a fifth of its life early, so that instances that
-	// began together do not all sign at once.
+	// Renew a tenth to a fifth of the life early, at random, so that instances that
+	// started together do not all sign at once.
 	early := life/10 + rand.N(life/10+1)
-	// Its life began with the second. Truncate takes the monotonic clock away,
-	// which stands still while an instance is frozen; the signature ages.
+	// The life began at the start of the second. Truncate also strips the monotonic
+	// clock: it stops while an instance is frozen, but the signature still ages.
 	s.renewAt = now.Truncate(time.Second).Add(life - early)
 	s.kept = credentials{userSig: userSig, query: "sdkappid=" + strconv.FormatUint(s.options.SDKAppID, 10) +
 		"&identifier=" + escape(s.options.Admin) + "&usersig=" + escape(userSig)}
@@ -68,7 +67,7 @@ func (s *signer) generate(life time.Duration) (string, error) {
 	return tencentyun.GenUserSig(int(o.SDKAppID), o.SecretKey, o.Admin, int(life/time.Second))
 }
 
-// drop forgets userSig, unless another call did so already.
+// drop forgets userSig, unless another call has already done so.
 func (s *signer) drop(userSig string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,8 +76,8 @@ func (s *signer) drop(userSig string) {
 	}
 }
 
-// signing is the Finalize step inside retry: every attempt has a valid
-// signature and a random of its own.
+// signing is the Finalize step inside retry. It gives every attempt a valid signature
+// and its own random.
 type signing struct{ signer *signer }
 
 func (signing) ID() string { return "Signing" }
@@ -86,12 +85,12 @@ func (signing) ID() string { return "Signing" }
 func (s signing) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
 	out middleware.FinalizeOutput, metadata middleware.Metadata, err error,
 ) {
-	request := in.Request.(*smithyhttp.Request) // newStack makes no other
+	request := in.Request.(*smithyhttp.Request) // newStack uses no other type
 	c, err := s.signer.sign()
 	if err != nil {
 		return out, metadata, err
 	}
-	// The five parameters that every call has, and no other
+	// The only five parameters of a call
 	// (https://www.tencentcloud.com/document/product/1047/34620).
 	c.query += "&random=" + strconv.FormatUint(uint64(rand.Uint32()), 10) + "&contenttype=json"
 	request.URL.RawQuery = c.query
@@ -101,8 +100,8 @@ func (s signing) HandleFinalize(ctx context.Context, in middleware.FinalizeInput
 	return next.HandleFinalize(ctx, in)
 }
 
-// escape is url.QueryEscape with %20 for a space: a plus sign is a space only
-// to those who decode forms.
+// escape is url.QueryEscape with %20 for a space: only form decoders read a plus sign
+// as a space.
 func escape(value string) string {
 	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 }

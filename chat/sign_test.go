@@ -12,7 +12,7 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// sign gives a UserSig that the official verifier accepts at this moment.
+// sign returns the current UserSig. The official verifier must accept it.
 func sign(t *testing.T, client *chat.Client) string {
 	t.Helper()
 	userSig, err := client.Sign()
@@ -49,8 +49,8 @@ func TestUserSigIsKeptAndRenewedEarly(t *testing.T) {
 	})
 }
 
-// Whatever its life, and whenever in a second it was made, a UserSig in use is
-// never over: it counts in whole seconds, the clock does not.
+// A UserSig in use has never expired, for any life and any time within a second at which
+// it was made. A UserSig counts in whole seconds, but the clock does not.
 func TestUserSigIsAlwaysValid(t *testing.T) {
 	t.Parallel()
 	for _, ttl := range []time.Duration{time.Second, 1500 * time.Millisecond, 1999 * time.Millisecond, 3 * time.Second, 9 * time.Second, time.Minute} {
@@ -79,7 +79,7 @@ func TestDroppedUserSigIsMadeAnewAndDiffers(t *testing.T) {
 		if first == second {
 			t.Error("the refused one again, in the same second")
 		}
-		// A call that was sent with the first one comes late with its complaint.
+		// A call that was sent with the first UserSig is refused late.
 		client.Drop(first)
 		if sign(t, client) != second {
 			t.Error("dropped for the fault of an older one")

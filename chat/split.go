@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// maxParallelParts is how many calls of one input run at a time.
+// maxParallelParts is the number of calls of one input that run at a time.
 const maxParallelParts = 3
 
-// split asks for more conversations than Chat takes in one call. If a part fails,
-// the others are canceled and the whole fails, with the attempts of all.
+// split asks for more conversations than Chat accepts in one call. If a part fails, it
+// cancels the others and returns the failure with the attempts of all parts.
 func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*SearchContactGroupOutput, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -19,12 +19,12 @@ func (c *Client) split(ctx context.Context, in *SearchContactGroupInput) (*Searc
 		turns   = make(chan struct{}, maxParallelParts)
 		parts   = slices.Collect(slices.Chunk(in.ContactItem, MaxConversationsPerCall))
 		outputs = make([]*SearchContactGroupOutput, len(parts))
-		mu      sync.Mutex // for the rest
+		mu      sync.Mutex // guards tried and failed
 		tried   int
 		failed  error // the first failure
 	)
 	for i, part := range parts {
-		turns <- struct{}{} // one that failed has canceled those that have not begun
+		turns <- struct{}{} // after a failure, ctx is canceled for the remaining parts
 		group.Go(func() {
 			defer func() { <-turns }()
 			out, attempts, err := c.searchPart(ctx, &SearchContactGroupInput{FromAccount: in.FromAccount, ContactItem: part})
@@ -55,8 +55,8 @@ func (c *Client) searchPart(ctx context.Context, in *SearchContactGroupInput) (o
 	return invoke(ctx, c, searchContactGroup, in)
 }
 
-// merge makes one output of those of the parts: each group once, with the first
-// name that a part has.
+// merge merges the outputs of the parts. Each group occurs once, with the first name
+// found.
 func merge(parts []*SearchContactGroupOutput, attempts int) *SearchContactGroupOutput {
 	whole := &SearchContactGroupOutput{Attempts: attempts}
 	var groups groupSet

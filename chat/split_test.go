@@ -32,7 +32,7 @@ func names(body string) []string {
 	return all
 }
 
-// body reads what a request was sent with.
+// body reads the body of a request.
 func body(r *http.Request) string {
 	text, _ := io.ReadAll(r.Body)
 	return string(text)
@@ -60,7 +60,7 @@ func TestSplitInParts(t *testing.T) {
 	}
 }
 
-// What stands twice is asked for once, even across the parts.
+// A repeated conversation is asked for once, even across parts.
 func TestSplitAsksOnceForEach(t *testing.T) {
 	t.Parallel()
 	client, network := splitClient(t, ok())
@@ -72,11 +72,11 @@ func TestSplitAsksOnceForEach(t *testing.T) {
 	}
 }
 
-// The output is in the order of the parts, however they came; groups once.
+// The output is in the order of the parts, not of their arrival. Each group occurs once.
 func TestSplitMerges(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		named := []string{"", `,"GroupName":"late"`, "", `,"GroupName":"later"`} // 8 is, by two parts
+		named := []string{"", `,"GroupName":"late"`, "", `,"GroupName":"later"`} // two parts name group 8
 		client, _ := splitClient(t, func(r *http.Request) (*http.Response, error) {
 			first := names(body(r))[0]
 			var n int
@@ -135,7 +135,7 @@ func TestSplitFailsAsAWhole(t *testing.T) {
 		if !is || api.Code != 50001 || out != nil || time.Since(start) != time.Second {
 			t.Errorf("after %v, %v", time.Since(start), err)
 		}
-		// The fourth part was not begun; the canceled ones count.
+		// The fourth part was not begun. The canceled parts count as attempts.
 		if attempts(err) != 3 || len(network.requests()) != 3 || errors.Is(err, context.Canceled) {
 			t.Errorf("%d attempts, %d requests, %v", attempts(err), len(network.requests()), err)
 		}

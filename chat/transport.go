@@ -19,39 +19,39 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// DefaultIdleConnections is how many idle connections to Chat are kept by default.
+// DefaultIdleConnections is the default number of idle connections to Chat.
 const DefaultIdleConnections = 192
 
-// maxAge is the age at which connections are no longer used, so that a changed DNS
-// answer is followed.
+// maxAge is the age from which connections are no longer used, so that the client
+// follows DNS changes.
 const maxAge = 5 * time.Minute
 
 // HTTPClient is a pool of connections, made by [NewHTTPClient]. It never
-// follows a redirect: the target would get the signed URL as Referer. It is worth
-// sharing between the clients of several apps.
+// follows a redirect: the target would get the signed URL as Referer. The clients of
+// several apps should share one.
 //
-// It uses HTTP/1.1 only: HTTP/2 gains nothing for a dozen calls at a time, and one
-// connection that is stuck or being closed would fail, or multiply, every call on it.
+// It uses HTTP/1.1 only. HTTP/2 has no advantage for a dozen calls at a time, and one
+// stuck or closing connection would fail or repeat every call on it.
 type HTTPClient struct {
-	base  *http.Transport // makes the others
-	fresh *http.Transport // a connection for each request
+	base  *http.Transport // is cloned for the others
+	fresh *http.Transport // makes a new connection for each request
 
 	mu     sync.Mutex
 	kept   *http.Transport // has the idle connections
-	opened time.Time       // not before this were any of them
+	opened time.Time       // when the first of them may have been opened
 }
 
 var _ smithyhttp.ClientDo = (*HTTPClient)(nil)
 
-// NewHTTPClient returns a client that keeps at most so many idle connections; less
-// than 1 is 1.
+// NewHTTPClient returns a client that keeps at most idleConnections idle connections.
+// A value below 1 means 1.
 //
-// The proxy settings HTTPS_PROXY and NO_PROXY are those of net/http, read once
-// in the life of the process.
+// It uses the proxy settings HTTPS_PROXY and NO_PROXY of net/http, which are read once
+// per process.
 func NewHTTPClient(idleConnections int) *HTTPClient {
-	// net/http goes on connecting for the next attempt after the one that asked
-	// has ended: these bounds are what ends it, except if a SOCKS proxy accepts
-	// the connection and stays silent, for which net/http has none.
+	// net/http continues to connect, for the next attempt, after the attempt that needed
+	// the connection has ended. Only these timeouts stop it. net/http has none for a
+	// SOCKS proxy that accepts the connection and stays silent.
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	http1 := new(http.Protocols)
 	http1.SetHTTP1(true)
@@ -65,10 +65,10 @@ func NewHTTPClient(idleConnections int) *HTTPClient {
 		MaxIdleConns:           max(1, idleConnections),
 		MaxIdleConnsPerHost:    max(1, idleConnections),
 		IdleConnTimeout:        60 * time.Second,
-		// No page offers compressed answers, and a body that unpacks without
-		// bound is one thing less to guard.
+		// No page of the vendor mentions compressed answers. Without them, no body can
+		// expand without limit.
 		DisableCompression: true,
-		// 300 conversations leave in one write and arrive in a few reads.
+		// 300 conversations are sent in one write and received in a few reads.
 		WriteBufferSize:        32 << 10,
 		ReadBufferSize:         32 << 10,
 		MaxResponseHeaderBytes: 64 << 10,
@@ -77,15 +77,15 @@ func NewHTTPClient(idleConnections int) *HTTPClient {
 	return c
 }
 
-// reset begins with no connection.
+// reset replaces the transports by ones without connections.
 func (c *HTTPClient) reset() {
 	c.fresh = c.base.Clone()
 	c.fresh.DisableKeepAlives = true
 	c.kept, c.opened = c.base.Clone(), time.Now().Round(0)
 }
 
-// Do sends a request. It goes round http.Client: no redirects, no cookies, and
-// no *url.Error, which quotes the signed URL.
+// Do sends a request. It does not use http.Client, so there are no redirects, no
+// cookies and no *url.Error, which quotes the signed URL.
 func (c *HTTPClient) Do(r *http.Request) (*http.Response, error) {
 	if c.base == nil {
 		return nil, errors.New("an HTTPClient that NewHTTPClient has not made")
@@ -96,9 +96,9 @@ func (c *HTTPClient) Do(r *http.Request) (*http.Response, error) {
 	return c.pool(time.Now().Round(0)).RoundTrip(r)
 }
 
-// pool is the transport with the idle connections, a new one if it is too old; the
-// connections of the old one end with their calls. Round took the monotonic clock
-// off now, which stands still while an instance is frozen.
+// pool returns the transport with the idle connections. It replaces a transport that is
+// too old; the connections of the old one end with their calls. Do has stripped the
+// monotonic clock from now, because it stops while an instance is frozen.
 func (c *HTTPClient) pool(now time.Time) *http.Transport {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -109,7 +109,7 @@ func (c *HTTPClient) pool(now time.Time) *http.Transport {
 	return c.kept
 }
 
-// CloseIdleConnections closes the connections that wait for a next call.
+// CloseIdleConnections closes the connections that are not in use.
 func (c *HTTPClient) CloseIdleConnections() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,7 +118,7 @@ func (c *HTTPClient) CloseIdleConnections() {
 	}
 }
 
-// proxyError is the status with which a proxy refused to connect.
+// proxyError is the HTTP status of a proxy that refused to connect.
 type proxyError int
 
 func (e proxyError) Error() string { return fmt.Sprintf("the proxy answered %d", int(e)) }
@@ -130,11 +130,11 @@ func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Re
 	return nil
 }
 
-// transport is the end of the stack: it sends a request and returns the
-// answer with its body still to be read.
+// transport is the end of the stack. It sends a request and returns the answer with an
+// unread body.
 type transport struct{ client smithyhttp.ClientDo }
 
-// Handle sends. Its errors are [*NetworkError] and [*CertificateError].
+// Handle sends a request. Its errors are [*NetworkError] and [*CertificateError].
 func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metadata, error) {
 	response, err := send(ctx, t.client, input.(*smithyhttp.Request))
 	if err != nil {
@@ -143,10 +143,10 @@ func (t transport) Handle(ctx context.Context, input any) (any, middleware.Metad
 	return &smithyhttp.Response{Response: response}, middleware.Metadata{}, nil
 }
 
-// send sends a request. A kept-alive connection that ends before the first byte of
-// the reply, as in an instance that was frozen, says nothing about Chat: the same
-// request is sent once more, on a fresh connection. net/http would do so itself, any
-// number of times; without GetBody it repeats nothing.
+// send sends a request. If a kept-alive connection ends before the first byte of the
+// reply, as after an instance was frozen, that is not a fault of Chat: send repeats the
+// request once, on a new connection. net/http itself would repeat it any number of
+// times; without GetBody it does not.
 func send(ctx context.Context, client smithyhttp.ClientDo, request *smithyhttp.Request) (*http.Response, error) {
 	response, again, err := sendOnce(ctx, client, request)
 	if again {
@@ -155,22 +155,22 @@ func send(ctx context.Context, client smithyhttp.ClientDo, request *smithyhttp.R
 	return response, err
 }
 
-// sendOnce also reports whether a kept-alive connection turned out to be dead. The
-// connection of a 408 or 5xx is closed.
+// sendOnce sends a request. again reports that a kept-alive connection was dead.
+// sendOnce closes the connection of a 408 or 5xx.
 func sendOnce(ctx context.Context, client smithyhttp.ClientDo, request *smithyhttp.Request) (response *http.Response, again bool, err error) {
 	var got struct {
-		kept, replied atomic.Bool // the hooks of net/http can run after it gave up
+		kept, replied atomic.Bool // net/http can run the hooks after Do has returned
 		connection    atomic.Pointer[net.Conn]
 	}
 	r := request.Request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn:              func(info httptrace.GotConnInfo) { got.kept.Store(info.Reused); got.connection.Store(&info.Conn) },
 		GotFirstResponseByte: func() { got.replied.Store(true) },
 	}))
-	r.Body, _ = r.GetBody() // serializer's never fails
+	r.Body, _ = r.GetBody() // the serializer's GetBody never fails
 	r.GetBody = nil
 	response, err = client.Do(r)
 	if err != nil {
-		// A time-out that is the client's own is no end of a connection.
+		// A timeout of the HTTP client itself does not mean that the connection was dead.
 		return nil, got.kept.Load() && !got.replied.Load() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded), err
 	}
 	broken := response.StatusCode == http.StatusRequestTimeout || response.StatusCode >= http.StatusInternalServerError
@@ -180,9 +180,11 @@ func sendOnce(ctx context.Context, client smithyhttp.ClientDo, request *smithyht
 	return response, false, nil
 }
 
-// sendError tells a certificate that does not verify from a fault of the network.
+// sendError returns a [*CertificateError] if a certificate does not verify, and a
+// [*NetworkError] otherwise.
 func sendError(err error) error {
-	// An http.Client put in by the user wraps; its text quotes the signed URL.
+	// An http.Client in Options wraps its errors in a *url.Error, which quotes the signed
+	// URL.
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
@@ -192,7 +194,7 @@ func sendError(err error) error {
 	return &NetworkError{Err: err}
 }
 
-// describe says in words of its own what kind of failure err is.
+// describe returns the kind of failure of err, without quoting it.
 func describe(err error) string {
 	var dns *net.DNSError
 	var op *net.OpError

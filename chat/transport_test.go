@@ -31,7 +31,7 @@ func TestOneConnectionForSequentialCalls(t *testing.T) {
 	}
 }
 
-// Whatever a reply with status 200, its connection is used again.
+// The connection of any reply with status 200 is reused.
 func TestConnectionIsUsedAgain(t *testing.T) {
 	t.Parallel()
 	s, client := newServer(t, "50002,50004,garbage,html,empty,undocumented,ok", nil)
@@ -43,7 +43,7 @@ func TestConnectionIsUsedAgain(t *testing.T) {
 	}
 }
 
-// The connection of a 408 or 5xx is not, with or without a body.
+// The connection of a 408 or 5xx is not reused, with or without a body.
 func TestConnectionOfAFailureIsClosed(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 500, 502, 503, 504} {
@@ -73,7 +73,7 @@ func TestConnectionOfAFailureIsClosed(t *testing.T) {
 	}
 }
 
-// A changed DNS answer is followed once the connections are too old.
+// The client follows a DNS change when the connections are too old.
 func TestHostThatMoves(t *testing.T) {
 	t.Parallel()
 	old, moved := startServer(t, chattest.Options{}, ""), startServer(t, chattest.Options{}, "")
@@ -105,7 +105,7 @@ func TestHostThatMoves(t *testing.T) {
 	eventually(t, "every connection is closed", func() bool { return moved.OpenConnections() == 0 })
 }
 
-// However many kept-alive connections are dead, one call makes one more request.
+// A call makes only one more request, however many kept-alive connections are dead.
 func TestManyDeadConnectionsMakeOneMoreRequest(t *testing.T) {
 	t.Parallel()
 	s, client := newServer(t, "", func(o *chat.Options) { o.MaxAttempts = 1 })
@@ -118,7 +118,7 @@ func TestManyDeadConnectionsMakeOneMoreRequest(t *testing.T) {
 	eventually(t, "eight connections are open", func() bool { return s.OpenConnections() == 8 })
 	close(hold)
 	group.Wait()
-	// All end at the first request that they see.
+	// Each connection ends at its next request.
 	s.SetFaults(func(int) chattest.Step { return chattest.Step{Action: chattest.EOF} })
 	before := len(s.Journal())
 	_, err := client.SearchContactGroup(t.Context(), sample())
@@ -151,7 +151,7 @@ func TestConnectionsHaveAnAge(t *testing.T) {
 	eventually(t, "the old ones are closed", func() bool { return s.OpenConnections() == 1 })
 }
 
-// After a 101 net/http gives the bare connection away, which no context ends.
+// After a 101 net/http returns the raw connection, which no context ends.
 func TestSwitchedProtocolsDoNotHang(t *testing.T) {
 	t.Parallel()
 	gone := make(chan struct{})
@@ -181,14 +181,14 @@ func TestFaultsOfRealConnections(t *testing.T) {
 	t.Parallel()
 	for script, test := range map[string]struct {
 		attempts int
-		text     string // of the error, empty where it ends well
+		text     string // of the error, empty if the call succeeds
 	}{
 		"ok":                            {1, ""},
 		"truncate,ok":                   {2, ""},
 		"chunkcut,ok":                   {2, ""},
 		"truncate*":                     {3, "network fault: connection closed before the whole answer"},
 		"chunkcut*":                     {3, "network fault: connection closed before the whole answer"},
-		"reset,ok":                      {2, ""}, // the first connection of all is not a kept-alive one
+		"reset,ok":                      {2, ""}, // the very first connection is not a kept-alive one
 		"eof,ok":                        {2, ""},
 		"reset*":                        {3, "network fault: connection reset"},
 		"eof*":                          {3, "network fault: connection closed before the whole answer"},
@@ -230,8 +230,8 @@ func TestFaultsOfRealConnections(t *testing.T) {
 	}
 }
 
-// A reply that does not come costs an attempt. On a slow machine more of them run out
-// of time than the first; one is in time at last.
+// A reply that does not come costs an attempt. On a slow machine further attempts may
+// time out, but one succeeds in the end.
 func TestRepliesThatDoNotCome(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"hang,ok", "stall,ok"} {
@@ -245,8 +245,8 @@ func TestRepliesThatDoNotCome(t *testing.T) {
 	}
 }
 
-// A kept-alive connection that ends before the first byte is replaced by a
-// fresh one: the same request, random and all, and neither attempt nor token.
+// A kept-alive connection that ends before the first byte is replaced by a new one. The
+// request is the same, including its random, and costs neither an attempt nor a token.
 func TestDeadConnectionIsReplaced(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"reset", "eof"} {
@@ -320,7 +320,7 @@ func TestRefusedConnectionIsRetried(t *testing.T) {
 	}
 }
 
-// No attempt waits for more than its time, an endless header or body included.
+// No attempt exceeds its timeout, even with an endless header or body.
 func TestAnswersWithoutEnd(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
@@ -338,7 +338,7 @@ func TestAnswersWithoutEnd(t *testing.T) {
 	}
 }
 
-// serve plays answer on each connection, until the other side closes it.
+// serve runs answer on each connection, until the other side closes it.
 func serve(t *testing.T, answer func(net.Conn)) (address string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -363,7 +363,7 @@ func serve(t *testing.T, answer func(net.Conn)) (address string) {
 	return l.Addr().String()
 }
 
-// The deadline cuts an attempt wherever it stands: no answer yet, or half of one.
+// The deadline ends an attempt, whether no answer or half of one has arrived.
 func TestDeadlineOverRealConnections(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"hang*", "stall*", "50004,hang*"} {
@@ -377,7 +377,7 @@ func TestDeadlineOverRealConnections(t *testing.T) {
 	}
 }
 
-// The body of an answer that is of no use is not waited for.
+// A call does not wait for the body of a failure.
 func TestStalledBodyOfAFailureIsLeft(t *testing.T) {
 	t.Parallel()
 	s, client := newServer(t, "stall+status=503", func(o *chat.Options) { o.MaxAttempts, o.AttemptTimeout = 1, time.Hour })
@@ -389,7 +389,7 @@ func TestStalledBodyOfAFailureIsLeft(t *testing.T) {
 	s.Close()
 }
 
-// A connection that answered 5xx is closed even if there is nothing unread on it.
+// The connection of a 5xx is closed even if it has no unread data.
 func TestAnEmptyAnswerOf5xxClosesItsConnection(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{501, 505, 520} {

@@ -44,7 +44,7 @@ func TestHTTP1IsUsedEvenIfHTTP2IsOffered(t *testing.T) {
 	pool.CloseIdleConnections()
 }
 
-// secure makes a client that trusts s.
+// secure returns a client that trusts s, and its pool.
 func secure(t *testing.T, s *httptest.Server, change func(*chat.Options)) (*chat.Client, *chat.HTTPClient) {
 	t.Helper()
 	pool := chat.NewHTTPClient(8)
@@ -124,8 +124,8 @@ func TestServerWithoutTLS(t *testing.T) {
 	}
 }
 
-// A server that takes the connection and then says nothing holds the attempt no
-// longer than its time, and the connection no longer than the handshake's.
+// If a server accepts the connection and then sends nothing, the attempt ends with its
+// timeout, and the connection with the timeout of the handshake.
 func TestSilentHandshake(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{}, 8)

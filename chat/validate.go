@@ -10,11 +10,11 @@ import (
 
 // Limits of the commands and of their parameters.
 const (
-	// MaxConversationsPerCall is how many conversations Chat takes in one call
+	// MaxConversationsPerCall is the number of conversations that Chat accepts in one call
 	// (https://www.tencentcloud.com/document/product/1047/53442).
 	MaxConversationsPerCall = 300
-	// MaxConversations is Chat's own cap of marked, and of grouped,
-	// conversations of a user (the same page): to ask for more makes no sense.
+	// MaxConversations is Chat's limit for the marked, and for the grouped, conversations
+	// of a user (the same page). It makes no sense to ask for more.
 	MaxConversations = 1000
 
 	// Use limits, https://www.tencentcloud.com/document/product/1047/34381, and
@@ -22,16 +22,16 @@ const (
 	// character sets are recommendations.
 	maxUserID = 32
 	// Group system, https://www.tencentcloud.com/document/product/1047/33529: a
-	// group ID has at most 48 bytes, the ID of a topic in a community, which
-	// begins with that of the community, 96.
+	// group ID has at most 48 bytes. The ID of a topic begins with the ID of its
+	// community and has at most 96 bytes.
 	maxGroupID      = 48
 	maxTopicID      = 96
 	communityPrefix = "@TGS#_"
 )
 
-// FieldError is one broken rule of a request, and where.
+// FieldError is one broken rule of a request, and the field that breaks it.
 type FieldError struct {
-	Field  string // as ContactItem[3].To_Account
+	Field  string // such as ContactItem[3].To_Account
 	Reason string
 }
 
@@ -49,8 +49,8 @@ func (e *ValidationError) Error() string {
 }
 
 // Validate checks the input against Chat's documented rules, for at most max
-// conversations. Its error is a [*ValidationError]; if there are too many
-// conversations, that is its only fault.
+// conversations. Its error is a [*ValidationError]. If there are too many
+// conversations, it reports no other fault.
 func (in *SearchContactGroupInput) Validate(max int) error {
 	n := len(in.ContactItem)
 	if n > max {
@@ -90,18 +90,18 @@ func (in *GetContactGroupInput) Validate() error {
 	return nil
 }
 
-// TooManyConversations is the fault of n conversations where max are allowed.
+// TooManyConversations returns the fault of n conversations if max are allowed.
 func TooManyConversations(n, max int) FieldError {
 	return FieldError{"ContactItem", fmt.Sprintf("%d conversations; at most %d in a request", n, max)}
 }
 
-// NoConversations is the fault of an empty list where max are allowed.
+// NoConversations returns the fault of an empty list if max are allowed.
 func NoConversations(max int) FieldError {
 	return FieldError{"ContactItem", fmt.Sprintf("must hold 1 to %d conversations", max)}
 }
 
-// Faults lists the broken rules of one conversation; their fields are those of
-// the item.
+// Faults returns the broken rules of one conversation. Each Field is a field of the
+// item, without the prefix of the list.
 func (c ContactItem) Faults() (faults []FieldError) {
 	name, reason, surplus := "Type", "must be the number 1 (C2C) or 2 (GROUP)", ""
 	switch c.Type {
@@ -128,14 +128,14 @@ func (c ContactItem) Faults() (faults []FieldError) {
 	return faults
 }
 
-// NotWithType is the reason against an ID of the other type.
+// NotWithType returns the reason for refusing an ID of the other type.
 func NotWithType(t ContactType) string { return fmt.Sprintf("must not stand with Type %d", t) }
 
-// missing is the reason against an empty ID.
+// missing is the reason for refusing an empty ID.
 const missing = "required"
 
-// CheckUserID says what is wrong with a UserID; it is empty for one that Chat
-// may know.
+// CheckUserID returns the reason why a UserID is invalid. The reason is empty if the
+// UserID is valid.
 func CheckUserID(id string) (reason string) { return checkID(id, maxUserID) }
 
 func checkGroupID(id string) string {
@@ -159,7 +159,7 @@ func checkID(id string, limit int) string {
 	return fmt.Sprintf("must be 1 to %d bytes of printable ASCII", limit)
 }
 
-// validation is the Initialize step: nothing invalid goes further.
+// validation is the Initialize step. It stops invalid inputs.
 type validation func() error
 
 func (validation) ID() string { return "OperationInputValidation" }

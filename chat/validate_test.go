@@ -12,7 +12,7 @@ import (
 
 func as[T error](err error) (T, bool) { return errors.AsType[T](err) }
 
-// fields lists the places of the faults of err.
+// fields returns the fields of the faults of err.
 func fields(t *testing.T, err error) []string {
 	t.Helper()
 	if err == nil {
@@ -162,7 +162,7 @@ func TestValidateQuotesNoValue(t *testing.T) {
 	}
 }
 
-// Nothing of an invalid input is sent, whatever the way to the call.
+// An invalid input is never sent, whatever its size.
 func TestInvalidInputIsNotSent(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 301, 1001} {

@@ -12,8 +12,8 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// Connections that die without a word, as if a firewall forgot them, cost an attempt
-// each; the retry does not take another one of them.
+// A connection that dies silently, as if a firewall forgot it, costs an attempt. The
+// retry does not use another one of them.
 func TestSilentConnectionsAreLeft(t *testing.T) {
 	t.Parallel()
 	s := startServer(t, chattest.Options{}, "")
@@ -33,13 +33,15 @@ func TestSilentConnectionsAreLeft(t *testing.T) {
 	group.Wait()
 	wire.swallow()
 	out, err := client.SearchContactGroup(t.Context(), sample())
-	// Five would be as many as there are dead ones; a slow machine makes three of two.
+	// Five attempts would mean one for each dead connection. On a slow machine there may
+	// be three instead of two.
 	if err != nil || out.Attempts < 2 || out.Attempts >= 5 {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
 
-// wire passes bytes on to a server, until it is told to swallow those of the connections so far.
+// wire forwards bytes to a server. swallow makes it drop the bytes of all connections
+// accepted so far.
 type wire struct {
 	address string
 	age     atomic.Int64

@@ -10,9 +10,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// answer is a successful answer to a search, in the order of the vendor's sample. The
-// result stands under ContactResultItem there and in the official client SDK;
-// the page's own table of fields says ContactItem, which the step "older" plays.
+// answer is a successful answer to a search, with the members in the order of the
+// vendor's sample. The sample and the official client SDK name the results
+// ContactResultItem. The page's table of fields names them ContactItem, as the step
+// "older" does.
 type answer struct {
 	ContactResultItem []resultItem `json:"ContactResultItem,omitzero"`
 	ContactItem       []resultItem `json:"ContactItem,omitzero"`
@@ -20,8 +21,8 @@ type answer struct {
 	verdict
 }
 
-// resultItem shows an empty StandardMark but neither an empty CustomMark nor
-// an empty ContactGroupId, as the samples of search and get_contact_group do.
+// resultItem includes an empty StandardMark but omits an empty CustomMark and an empty
+// ContactGroupId, like the samples of search and get_contact_group.
 type resultItem struct {
 	Type           int    `json:"Type"`
 	ToAccount      string `json:"To_Account,omitempty"`
@@ -37,7 +38,7 @@ type groupItem struct {
 	GroupID   int    `json:"GroupId"`
 }
 
-// verdict is what ends every answer of Chat, and all there is of a refusal.
+// verdict is the end of every answer of Chat. A refusal contains only a verdict.
 type verdict struct {
 	ActionStatus string `json:"ActionStatus,omitzero"`
 	ErrorCode    int    `json:"ErrorCode"`
@@ -45,7 +46,7 @@ type verdict struct {
 }
 
 // search answers a request in the order of the data, not of the request:
-// Chat promises no order, so a client must not lean on one.
+// Chat promises no order, so a client must not rely on one.
 func (a App) search(from string, contacts []contact) (answer, error) {
 	a.Data.mu.RLock()
 	defer a.Data.mu.RUnlock()
@@ -69,7 +70,7 @@ func (a App) search(from string, contacts []contact) (answer, error) {
 	return answer{ContactResultItem: items, GroupItem: u.wireGroups(items, a.Variant.AllGroups), verdict: a.success()}, nil
 }
 
-// user finds the one that a request is about. The caller holds the lock of the data.
+// user returns the user of a request. The caller must hold the lock of the data.
 func (a App) user(id string) (User, error) {
 	u, ok := a.Data.users[id]
 	if !ok && !a.Variant.EmptyUnknownUser {
@@ -119,14 +120,14 @@ func (u User) wireGroups(items []resultItem, all bool) []groupItem {
 	return groups
 }
 
-// older moves the result to the name that the table of the vendor's page gives it.
+// older moves the results to ContactItem, the name in the table of the vendor's page.
 func (a answer) older() answer {
 	a.ContactItem, a.ContactResultItem = a.ContactResultItem, nil
 	return a
 }
 
-// encode writes any of the types of this file, which always can be written:
-// text that is not UTF-8 is replaced.
+// encode marshals any of the types of this file. That cannot fail: invalid UTF-8 is
+// replaced.
 func encode(v any) []byte {
 	b, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
@@ -135,11 +136,11 @@ func encode(v any) []byte {
 	return b
 }
 
-// movedPath is where a redirect leads: to a path that Chat refuses with 60009,
-// so that a client which follows gives itself away in the journal.
+// movedPath is the target of a redirect. Chat refuses it with 60009, so the journal
+// shows whether a client follows redirects.
 const movedPath = "/v4/recentcontact/moved"
 
-// bigSize is the least that a big answer has.
+// bigSize is the minimum size of a big answer.
 const bigSize = 4<<20 + 1
 
 var (
@@ -150,7 +151,7 @@ var (
 	undocumented = []byte(`{"ContactResultItem":{"Type":"1"},"GroupItem":"none","ActionStatus":true,"ErrorCode":"0","ErrorInfo":0}`)
 )
 
-// sample is the answer of the vendor's page, which demoUser has the data of.
+// sample is the answer of the vendor's page, made from the data of demoUser.
 var sample = encode(answer{
 	ContactResultItem: sampleItems,
 	GroupItem:         demoUser().wireGroups(sampleItems, false),
@@ -159,12 +160,12 @@ var sample = encode(answer{
 
 var sampleItems = []resultItem{demoUser().Conversations[0].wire(), demoUser().Conversations[1].wire()}
 
-// endlessPiece is some 32 KiB of blanks, which JSON allows anywhere between
-// values: a decoder never finds a reason of its own to stop.
+// endlessPiece is 32 KiB of blanks. JSON allows blanks anywhere between values, so a
+// decoder never finds an error.
 var endlessPiece = bytes.Repeat([]byte(" "), 32<<10)
 
-// bigAnswer is a valid answer with far more items than anybody asked for, made when
-// it is first needed.
+// bigAnswer returns a valid answer with far more items than a request can name. It is
+// made on first use.
 var bigAnswer = sync.OnceValue(func() []byte {
 	n := bigSize/len(encode(sampleItems[0])) + 1
 	return encode(answer{

@@ -31,7 +31,7 @@ func start(t *testing.T, o chattest.Options) *chattest.Server {
 	return s
 }
 
-// client is a plain client with connections of its own, which follows nothing.
+// client returns a plain client with its own connections that follows no redirect.
 func client(t *testing.T, s *chattest.Server) *http.Client {
 	t.Helper()
 	tr := &http.Transport{ForceAttemptHTTP2: true}
@@ -54,7 +54,7 @@ func userSig(t *testing.T, id uint64, key, identifier string, seconds int) strin
 	return sig
 }
 
-// goodQuery is one that DemoApp accepts.
+// goodQuery returns a query that DemoApp accepts.
 func goodQuery(t *testing.T) url.Values {
 	t.Helper()
 	app := chattest.DemoApp()
@@ -81,7 +81,7 @@ func requestOf(t *testing.T, ctx context.Context, s *chattest.Server, path, body
 	return r
 }
 
-// answered is what a client saw of an answer.
+// answered is an answer as a client sees it.
 type answered struct {
 	status int
 	header http.Header

@@ -13,7 +13,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestCloseReleasesEverything runs alone: it looks for goroutines left behind.
+// TestCloseReleasesEverything runs alone, because it looks for leaked goroutines.
 func TestCloseReleasesEverything(t *testing.T) {
 	for _, script := range []string{"hang*", "stall*", "endless*", "ok+delay=1h*", "reset+delay=1h*"} {
 		for _, overTLS := range []bool{false, true} {

@@ -18,15 +18,15 @@ import (
 	"time"
 )
 
-// connections counts the connections of a listener and knows the open ones.
+// connections counts the connections of a listener and lists the open ones.
 type connections struct {
 	mu       sync.Mutex
 	accepted int
 	open     map[int]*connection
-	served   sync.WaitGroup // one for each that net/http has not let go of
+	served   sync.WaitGroup // one for each connection that net/http still uses
 }
 
-// connection is an accepted connection that says when it is closed.
+// connection is an accepted connection that leaves the list when it is closed.
 type connection struct {
 	net.Conn
 	number  int
@@ -35,7 +35,7 @@ type connection struct {
 	closing sync.Once
 }
 
-// countingListener numbers what it accepts.
+// countingListener numbers the connections that it accepts.
 type countingListener struct {
 	net.Listener
 	all *connections
@@ -58,7 +58,7 @@ func (a *connections) add(c net.Conn) *connection {
 	return k
 }
 
-// Close closes the connection and takes it off the list.
+// Close closes the connection and removes it from the list.
 func (c *connection) Close() error {
 	c.closing.Do(func() {
 		c.all.mu.Lock()
@@ -84,7 +84,7 @@ func (a *connections) track(c net.Conn, state http.ConnState) {
 	}
 }
 
-// counted finds the connection below TLS.
+// counted returns the connection below TLS.
 func counted(c net.Conn) (*connection, bool) {
 	if t, ok := c.(*tls.Conn); ok {
 		c = t.NetConn()
@@ -95,8 +95,8 @@ func counted(c net.Conn) (*connection, bool) {
 
 type connectionKey struct{}
 
-// inContext is the server's ConnContext hook: it puts the number of the
-// connection where a handler finds it.
+// inContext is the server's ConnContext hook: it stores the number of the connection
+// in the context.
 func inContext(ctx context.Context, c net.Conn) context.Context {
 	if k, ok := counted(c); ok {
 		return context.WithValue(ctx, connectionKey{}, k.number)
@@ -109,14 +109,14 @@ func connectionNumber(ctx context.Context) int {
 	return n
 }
 
-// Connections is the number of connections accepted since the start.
+// Connections returns the number of connections accepted since the start.
 func (s *Server) Connections() int {
 	s.conns.mu.Lock()
 	defer s.conns.mu.Unlock()
 	return s.conns.accepted
 }
 
-// OpenConnections is the number of those that are not closed yet.
+// OpenConnections returns the number of connections that are not closed yet.
 func (s *Server) OpenConnections() int {
 	s.conns.mu.Lock()
 	defer s.conns.mu.Unlock()
@@ -134,8 +134,8 @@ func (s *Server) CloseConnections() {
 	}
 }
 
-// selfSigned makes a certificate for the loopback addresses, whose key never
-// leaves the process. It is its own authority, so that it can be trusted as it is.
+// selfSigned makes a certificate for the loopback addresses. Its key never leaves the
+// process. It is its own authority, so a client can trust it directly.
 func selfSigned(now time.Time) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -15,10 +15,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Data is what an [App] answers from: the imported users with their
-// conversations, and the groups that have been disbanded. The zero value is an
-// app that nobody has joined yet. It is safe for concurrent use, and JSON can
-// be made of it and read into it:
+// Data is the data of an [App]: the imported users with their conversations, and the
+// disbanded groups. The zero value is an app without users. It is safe for concurrent
+// use. It can be marshaled to JSON and unmarshaled from it:
 //
 //	{"users": {"user_0001": {
 //	   "groups": [{"id": 1, "name": "group_0001"}],
@@ -31,14 +30,14 @@ type Data struct {
 	disbanded map[string]bool
 }
 
-// Users lists the ids of the imported users, sorted.
+// Users returns the ids of the imported users, sorted.
 func (d *Data) Users() []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return slices.Sorted(maps.Keys(d.users))
 }
 
-// User gives a copy of one user, and whether there is such a user.
+// User returns a copy of one user, and reports whether the user exists.
 func (d *Data) User(id string) (User, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -46,8 +45,8 @@ func (d *Data) User(id string) (User, bool) {
 	return u.clone(), ok
 }
 
-// SetUser imports a user, or replaces one. What Chat would not let a user
-// have, such as a 21st conversation group, is an error and changes nothing.
+// SetUser imports a user, or replaces one. It returns an error and changes nothing if
+// Chat does not allow the data, such as a 21st conversation group.
 func (d *Data) SetUser(id string, u User) error {
 	if err := checkUser(id, u); err != nil {
 		return err
@@ -71,15 +70,15 @@ func checkUser(id string, u User) error {
 	return nil
 }
 
-// DeleteUser takes a user out; Chat then answers 50001 for it.
+// DeleteUser removes a user. The server then answers 50001 for it.
 func (d *Data) DeleteUser(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.users, id)
 }
 
-// Disband marks a group chat as disbanded; a request that names it is then
-// refused with 51007, whoever asks.
+// Disband marks a group chat as disbanded. Every request that names it is then refused
+// with 51007.
 func (d *Data) Disband(groupID string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -89,14 +88,14 @@ func (d *Data) Disband(groupID string) {
 	d.disbanded[groupID] = true
 }
 
-// Restore takes back a Disband.
+// Restore undoes Disband.
 func (d *Data) Restore(groupID string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.disbanded, groupID)
 }
 
-// Disbanded lists the ids of the disbanded groups, sorted.
+// Disbanded returns the ids of the disbanded groups, sorted.
 func (d *Data) Disbanded() []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -109,8 +108,8 @@ type dataJSON struct {
 	Disbanded []string        `json:"disbanded"`
 }
 
-// MarshalJSON writes the whole data set, users and groups sorted by id, so
-// that equal data is equal text.
+// MarshalJSON returns the whole data set, users and groups sorted by id. Equal data
+// gives equal text.
 func (d *Data) MarshalJSON() ([]byte, error) {
 	disbanded := d.Disbanded()
 	d.mu.RLock()
@@ -118,8 +117,8 @@ func (d *Data) MarshalJSON() ([]byte, error) {
 	return json.Marshal(dataJSON{Users: d.users, Disbanded: disbanded}, json.Deterministic(true))
 }
 
-// UnmarshalJSON replaces the whole data set. Text with an unknown name, or with
-// something that Chat would not let a user have, is an error and changes nothing.
+// UnmarshalJSON replaces the whole data set. It returns an error and changes nothing if
+// the text has an unknown name or data that Chat does not allow.
 func (d *Data) UnmarshalJSON(text []byte) error {
 	var in dataJSON
 	if err := json.Unmarshal(text, &in, json.RejectUnknownMembers(true)); err != nil {
@@ -171,9 +170,10 @@ func placed(err error, text []byte) error {
 	return fmt.Errorf("%s: must be %s", cmp.Or(string(semantic.JSONPointer), "the whole"), want)
 }
 
-// Lengths in bytes of a UserID (https://www.tencentcloud.com/document/product/1047/34381),
-// and of the ids of groups and of topics, which are inside a community whose id
-// begins with communityPrefix (1047/33529).
+// Maximum lengths in bytes of a UserID
+// (https://www.tencentcloud.com/document/product/1047/34381) and of the ids of groups
+// and topics (1047/33529). A topic belongs to a community, whose id begins with
+// communityPrefix.
 const (
 	maxUserID       = 32
 	maxGroupID      = 48
@@ -181,7 +181,7 @@ const (
 	communityPrefix = "@TGS#_"
 )
 
-// contact names a conversation of a user: the key of the request and of the data.
+// contact identifies a conversation of a user. It is the key of requests and data.
 type contact struct {
 	kind int // C2C or GroupChat
 	peer string

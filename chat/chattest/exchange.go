@@ -12,7 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// exchange is one request on its way to an answer.
+// exchange is one request while it is being answered.
 type exchange struct {
 	server *Server
 	w      http.ResponseWriter
@@ -31,9 +31,8 @@ type reply struct {
 	location    string
 }
 
-// ServeHTTP plays the step of a request. It is what the server's own listener
-// calls, and can be mounted elsewhere, where the faults of the connection work
-// just as well.
+// ServeHTTP plays the step of a request. The server's own listener calls it. Another
+// server can use it, too; the connection faults also work there.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.begin() {
 		panic(http.ErrAbortHandler)
@@ -57,14 +56,14 @@ func (x *exchange) send(p reply) {
 	if hasBody(x.status(p)) {
 		x.w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
 		x.w.WriteHeader(x.status(p))
-		_, _ = x.w.Write(p.body) // a client that left is no fault of ours
+		_, _ = x.w.Write(p.body) // the client may have left
 		return
 	}
 	x.w.WriteHeader(x.status(p))
 }
 
-// head sets the header and enters the answer in the journal, which has to be
-// done before the client can see anything of it.
+// head sets the header and records the answer in the journal. It must be called before
+// the client can see any part of the answer.
 func (x *exchange) head(p reply) {
 	h := x.w.Header()
 	h.Set("Content-Type", p.contentType)
@@ -91,7 +90,7 @@ func (x *exchange) finish(status, code int) {
 	})
 }
 
-// abort drops the connection, or on HTTP/2 the stream, as it stands.
+// abort drops the connection, or the stream on HTTP/2.
 func (x *exchange) abort() {
 	x.server.journal.update(x.entry, func(e *Entry) {
 		if e.Duration == 0 {
@@ -101,7 +100,7 @@ func (x *exchange) abort() {
 	panic(http.ErrAbortHandler)
 }
 
-// wait pauses, and tells whether the pause came to its end.
+// wait pauses, and reports whether the whole pause has passed.
 func (x *exchange) wait(d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -122,7 +121,7 @@ func (x *exchange) waitForEnd() {
 	}
 }
 
-// ended tells whether the client or the server has gone away.
+// ended reports whether the client or the server has gone away.
 func (x *exchange) ended() bool {
 	select {
 	case <-x.r.Context().Done():
@@ -134,13 +133,13 @@ func (x *exchange) ended() bool {
 	}
 }
 
-// maxBody bounds a request's body; 300 conversations need some 40 KB. What is
-// longer is cut, and so refused as JSON that cannot be parsed.
+// maxBody limits a request's body; 300 conversations need about 40 KB. A longer body is
+// truncated, and so refused as invalid JSON.
 const maxBody = 1 << 20
 
-// arrive reads a request, enters it in the journal and finds out its step.
+// arrive reads a request, records it in the journal and gets its step.
 func (s *Server) arrive(w http.ResponseWriter, r *http.Request) *exchange {
-	body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody)) // judged as far as it came
+	body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody)) // a partial body is judged, too
 	e := newEntry(r, body)
 	s.journal.add(e)
 	step := s.queue.next()
@@ -149,7 +148,7 @@ func (s *Server) arrive(w http.ResponseWriter, r *http.Request) *exchange {
 }
 
 func newEntry(r *http.Request, body []byte) *Entry {
-	query, _ := url.ParseQuery(r.URL.RawQuery) // what can be read of it
+	query, _ := url.ParseQuery(r.URL.RawQuery) // the part that can be parsed
 	id, _ := strconv.ParseUint(query.Get("sdkappid"), 10, 64)
 	return &Entry{
 		Time:          time.Now(),

@@ -8,36 +8,36 @@ import (
 	"time"
 )
 
-// Entry is one request that reached the server, with what became of it. It
-// holds the UserSig: mind where it is printed.
+// Entry is one request that reached the server, and its outcome. It contains the
+// UserSig, so be careful where you print it.
 type Entry struct {
-	// Time is when the request had arrived whole, by the machine's clock.
+	// Time is when the whole request had arrived, by the machine's clock.
 	Time time.Time
 	// Duration is the time from then until the answer began, or until the
-	// connection was closed without one. It is 0 while that is still to come.
+	// connection was closed without one. It is 0 before that.
 	Duration time.Duration
-	// Connection is the number of the connection, from 1; 0 where the server
-	// is mounted in another one.
+	// Connection is the number of the connection, from 1; 0 if another server calls
+	// ServeHTTP.
 	Connection int
 	// Method and Path are those of the request line.
 	Method, Path string
-	// SDKAppID, Identifier, UserSig and Random are of the query; empty where
-	// they are missing, and SDKAppID 0 where it is no number.
+	// SDKAppID, Identifier, UserSig and Random are parameters of the query. They are
+	// empty if they are missing. SDKAppID is 0 if it is not a number.
 	SDKAppID   uint64
 	Identifier string
 	UserSig    string
 	Random     string
-	// Query, Header and Body are the request's own.
+	// Query, Header and Body are those of the request.
 	Query  url.Values
 	Header http.Header
 	Body   []byte
 	// Conversations is the length of the body's ContactItem; 0 if there is none.
 	Conversations int
-	// Step is what was played, as Step.String writes it.
+	// Step is the step that was played, in the form of Step.String.
 	Step string
 	// HTTPStatus is the status of the answer; 0 if there was none.
 	HTTPStatus int
-	// ErrorCode is the Chat code of the answer; 0 if it holds none.
+	// ErrorCode is the Chat code of the answer; 0 if it has none.
 	ErrorCode int
 }
 
@@ -60,16 +60,15 @@ func (j *journal) add(e *Entry) {
 	}
 }
 
-// update changes an entry that readers may be copying.
+// update changes an entry under the lock, because readers may be copying it.
 func (j *journal) update(e *Entry, change func(*Entry)) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	change(e)
 }
 
-// Journal gives a copy of what the journal holds, in order of arrival. A
-// request stands in it from its arrival on, and what was answered stands there
-// before the client has read it.
+// Journal returns a copy of the journal, in order of arrival. A request is in the
+// journal from its arrival on. Its answer is recorded before the client can read it.
 func (s *Server) Journal() []Entry {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()

@@ -21,14 +21,14 @@ const (
 	GetContactGroupPath    = "/v4/recentcontact/get_contact_group"
 )
 
-// commands answer a request, or refuse it.
+// commands has the function of each path. It answers a request, or refuses it.
 var commands = map[string]func(app App, now time.Time, body []byte) (any, error){
 	SearchContactGroupPath: searchContactGroup,
 	GetContactGroupPath:    getContactGroup,
 }
 
-// judge does with a request what Chat does: an answer from the app's data, or
-// the refusal of the first rule that the request breaks.
+// judge treats a request like Chat does: it returns an answer from the app's data, or
+// the refusal for the first rule that the request breaks.
 func (s *Server) judge(r *http.Request, body []byte) (any, error) {
 	command, ok := commands[r.URL.Path]
 	if !ok {
@@ -48,8 +48,8 @@ func (s *Server) judge(r *http.Request, body []byte) (any, error) {
 	return command(app, s.now(), body)
 }
 
-// refusal is a request that Chat does not serve: an error code with its
-// ErrorInfo, sent in HTTP 200. No refusal may ever hold a UserSig.
+// refusal is the answer to a request that Chat does not serve: an error code with its
+// ErrorInfo, sent in HTTP 200. It must never contain a UserSig.
 type refusal struct {
 	code int
 	info string
@@ -65,8 +65,8 @@ func (r *refusal) body() []byte {
 	return encode(verdict{ActionStatus: "FAIL", ErrorCode: r.code, ErrorInfo: r.info})
 }
 
-// infos is what a scripted code says. The text is ours: the vendor documents
-// the meaning of a code, not the words of its ErrorInfo.
+// infos are the ErrorInfos of scripted codes. The texts are ours: the vendor documents
+// the meaning of a code, not its ErrorInfo.
 var infos = map[int]string{
 	50001: "the requested account has not been imported",
 	50002: "invalid request parameter",
@@ -101,7 +101,7 @@ var infos = map[int]string{
 	70500: "server internal error, please try again",
 }
 
-// scripted is the refusal that a step with a code plays.
+// scripted returns the refusal for a step with a code.
 func scripted(code int) *refusal {
 	info, ok := infos[code]
 	if !ok {
@@ -113,12 +113,12 @@ func scripted(code int) *refusal {
 const (
 	// maxUserSig is far above the 200 to 400 bytes of a real UserSig.
 	maxUserSig = 4 << 10
-	// maxTicket bounds what a UserSig may inflate to.
+	// maxTicket limits the inflated size of a UserSig.
 	maxTicket = 16 << 10
 )
 
-// userSigCodes are Chat's codes for what the official verifier
-// (github.com/tencentyun/tls-sig-api-v2-golang) finds wrong.
+// userSigCodes maps the errors of the official verifier
+// (github.com/tencentyun/tls-sig-api-v2-golang) to Chat's codes.
 var userSigCodes = map[error]int{
 	tencentyun.ErrExpired:            70001,
 	tencentyun.ErrSigNotMatch:        70009,
@@ -148,8 +148,8 @@ func (a App) checkUserSig(identifier, userSig string, now time.Time) error {
 // userSigAlphabet turns the UserSig's own base64 into the standard one.
 var userSigAlphabet = strings.NewReplacer("*", "+", "-", "/", "_", "=")
 
-// wellFormed opens a UserSig within bounds. The official verifier inflates
-// without any, and takes a ticket that is not JSON for one of another app.
+// wellFormed reports whether a UserSig can be unpacked within the limits. The official
+// verifier has no limits, and reports a ticket that is not JSON as one of another app.
 func wellFormed(userSig string) bool {
 	if len(userSig) > maxUserSig {
 		return false

@@ -20,10 +20,10 @@ const (
 type Options struct {
 	// Apps are the apps that the server knows. Default: DemoApp alone.
 	Apps []App
-	// Now is the clock that judges UserSigs. Default: time.Now.
+	// Now is the clock for checking UserSigs. Default: time.Now.
 	Now func() time.Time
-	// Addr is where to listen; anything but a loopback address is refused,
-	// since the secret keys of a fake are no secrets. Default: "127.0.0.1:0".
+	// Addr is the address to listen on. It must be a loopback address, since the secret
+	// keys of a fake are not secret. Default: "127.0.0.1:0".
 	Addr string
 	// TLS serves https with a self-signed certificate, see Server.Certificate,
 	// and offers HTTP/2. Default: plain HTTP/1.1.
@@ -33,9 +33,9 @@ type Options struct {
 	JournalLimit int
 }
 
-// App is one Chat app: what the console shows of it, and its data.
+// App is one Chat app: its settings in the console, and its data.
 type App struct {
-	// SDKAppID is required, and differs from that of every other app.
+	// SDKAppID is required. No other app may have the same one.
 	SDKAppID uint64
 	// SecretKey is the key that UserSigs are signed with; required.
 	SecretKey string
@@ -43,33 +43,33 @@ type App struct {
 	// "administrator", the name that the vendor gives to a new app's admin
 	// (https://www.tencentcloud.com/document/product/1047/34540).
 	Admins []string
-	// Data is what the app answers from; it may be changed while the server
+	// Data is the data of the app's answers. It may be changed while the server
 	// runs. Default: DemoData.
 	Data *Data
-	// Variant is how it answers where no source says how Chat does.
+	// Variant chooses the answers that no source documents.
 	Variant Variant
 }
 
-// Variant settles what no source says of Chat's answers. The zero value is what
-// asks most of a client.
+// Variant chooses the details of answers that no source documents. The zero value is
+// the most difficult one for a client.
 type Variant struct {
 	// PageSize is how many conversations a page of get_contact_group has. Default: 100.
 	PageSize int
 	// KeepUnmarked answers a search for a conversation without mark and group with
-	// empty values. By default it is left out.
+	// empty values. By default such a conversation is omitted.
 	KeepUnmarked bool
-	// AllGroups has every answer name all groups of the user. By default it names
-	// those that it refers to.
+	// AllGroups lists all groups of the user in every answer. By default an answer
+	// lists only the groups of its conversations.
 	AllGroups bool
-	// NoActionStatus leaves ActionStatus out of an answer without error, as real
-	// replies of other commands do.
+	// NoActionStatus omits ActionStatus from an answer without error, like real replies
+	// of other commands.
 	NoActionStatus bool
-	// EmptyUnknownUser answers for a user that has not been imported as for one
-	// without conversations. By default it refuses with 50001.
+	// EmptyUnknownUser treats a user that has not been imported like one without
+	// conversations. By default the request is refused with 50001.
 	EmptyUnknownUser bool
 }
 
-// withDefaults fills in what was left empty, and refuses what cannot be served.
+// withDefaults sets the defaults. It returns an error if the options are invalid.
 func (o Options) withDefaults() (Options, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -123,8 +123,8 @@ func (a App) check(others []App) error {
 	return nil
 }
 
-// DemoApp is an app to try things with: SDKAppID 1400000001, the admin
-// "administrator", a secret key that is nobody's, and a [DemoData] of its own.
+// DemoApp returns an app for tests and demos: SDKAppID 1400000001, the admin
+// "administrator", an invented secret key and its own [DemoData].
 func DemoApp() App {
 	return App{
 		SDKAppID:  1400000001,
@@ -134,10 +134,10 @@ func DemoApp() App {
 	}
 }
 
-// DemoData is a small world of three users. The conversations of user_0001
-// with user_0002 and @TGS#1B2AUI7RZ give exactly the sample answer of the
-// vendor's page (https://www.tencentcloud.com/document/product/1047/53442);
-// the group @TGS#2GONEGONE is disbanded.
+// DemoData returns the data of three users. A search for the conversations of user_0001
+// with user_0002 and @TGS#1B2AUI7RZ returns exactly the sample answer of the vendor's
+// page (https://www.tencentcloud.com/document/product/1047/53442). The group
+// @TGS#2GONEGONE is disbanded.
 func DemoData() *Data {
 	return &Data{
 		users: map[string]User{
@@ -160,11 +160,11 @@ func demoUser() User {
 		Conversations: []Conversation{
 			{Type: C2C, Peer: "user_0002", StandardMark: "11111110", CustomMark: "abcde", GroupIDs: []int{1, 2}, Timestamp: 1775217000},
 			{Type: GroupChat, Peer: "@TGS#1B2AUI7RZ", GroupIDs: []int{1}, Timestamp: 1775186067},
-			// Starred, with a custom mark that is JSON, as many apps keep it.
+			// Starred, with JSON as custom mark, as in many apps.
 			{Type: C2C, Peer: "user_0003", StandardMark: "1", CustomMark: `{"note":"待回复","color":"#ff8800"}`, Timestamp: 1775100000},
-			// In a list without any mark: nothing to search for, so left out of answers.
+			// Without mark and group, so it is omitted from answers.
 			{Type: C2C, Peer: "user_0004", Timestamp: 1775000000},
-			// Bit 34, the third of those that an app may define for itself.
+			// Bit 34, the third bit of the app's own.
 			{Type: GroupChat, Peer: "support-desk", StandardMark: "1" + strings.Repeat("0", 34), GroupIDs: []int{3}, Timestamp: 1774900000},
 			// A community and one of its topics.
 			{Type: GroupChat, Peer: "@TGS#_@TGS#cQVLVHIM62CJ", StandardMark: "0110", Timestamp: 1774800000},

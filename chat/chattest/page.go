@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// page is an answer of get_contact_group, in the order of a real one (a public test
-// of a PHP client, 2025-04-28), which also has CompleteTime and ErrorDisplay, of
-// which the vendor's page (https://www.tencentcloud.com/document/product/1047/53440)
-// says nothing.
+// page is an answer of get_contact_group, with the members in the order of a real
+// answer (a public test of a PHP client, 2025-04-28). The real answer also has
+// CompleteTime and ErrorDisplay, which the vendor's page
+// (https://www.tencentcloud.com/document/product/1047/53440) does not mention.
 type page struct {
 	ContactItem    []resultItem `json:"ContactItem"`
 	CompleteFlag   int          `json:"CompleteFlag"`

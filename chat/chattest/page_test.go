@@ -25,12 +25,12 @@ func variant(t *testing.T, v chattest.Variant) *chattest.Server {
 	return start(t, chattest.Options{Apps: []chattest.App{app}})
 }
 
-// Pages look as the one real reply that is public.
+// Pages look like the only real reply that is public.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	app := chattest.DemoApp()
 	app.Variant.PageSize = 4
-	// The clock is ahead of that of the UserSig, which is good for an hour.
+	// This clock is a minute ahead of the UserSig's, which is valid for an hour.
 	now := time.Now().Add(time.Minute)
 	s := start(t, chattest.Options{Apps: []chattest.App{app}, Now: func() time.Time { return now }})
 	const first = `{"ContactItem":[

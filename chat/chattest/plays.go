@@ -15,7 +15,7 @@ const (
 	textType = "text/plain; charset=utf-8"
 )
 
-// plays is what each action does.
+// plays has the function of each action.
 var plays = map[Action]func(*exchange){
 	OK:           (*exchange).playOK,
 	Older:        (*exchange).playOlder,
@@ -59,7 +59,7 @@ func (x *exchange) playOlder() {
 	})
 }
 
-// judged answers as Chat would, but for what form does to the answer.
+// judged answers like Chat, after form has changed the answer.
 func (x *exchange) judged(form func(any) any) {
 	a, err := x.server.judge(x.r, x.body)
 	if err == nil {
@@ -77,12 +77,12 @@ func (x *exchange) refuse(r *refusal) {
 	x.send(reply{contentType: jsonType, body: r.body(), code: r.code})
 }
 
-// reset makes the kernel send RST: with a linger time of 0 it throws away what
-// is unsent and does not say goodbye. The TLS layer, which would, is left out.
+// reset makes the kernel send RST: with a linger time of 0 it discards unsent data and
+// sends no FIN. reset closes the connection below TLS, which would send a closing alert.
 func (x *exchange) reset() {
 	c, _, err := http.NewResponseController(x.w).Hijack()
 	if err != nil {
-		x.abort() // HTTP/2 has streams to reset, and no connection to take
+		x.abort() // HTTP/2 can only reset a stream: its connection cannot be hijacked
 	}
 	x.finish(0, 0)
 	if t, ok := c.(*tls.Conn); ok {
@@ -119,8 +119,8 @@ func (x *exchange) hang() {
 	x.abort()
 }
 
-// endless writes as fast as the client reads; a client that stops reading
-// holds it in Write until one of the two closes the connection.
+// endless writes as fast as the client reads. If the client stops reading, Write blocks
+// until one side closes the connection.
 func (x *exchange) endless() {
 	x.head(reply{contentType: jsonType})
 	x.w.WriteHeader(x.status(reply{}))
@@ -130,7 +130,7 @@ func (x *exchange) endless() {
 	x.abort()
 }
 
-// half sends the first half of the sample answer, with or without its length.
+// half sends the first half of the sample answer, with or without a Content-Length.
 func (x *exchange) half(announced bool) {
 	body := sample
 	x.head(reply{contentType: jsonType})
@@ -142,7 +142,7 @@ func (x *exchange) half(announced bool) {
 	_ = http.NewResponseController(x.w).Flush()
 }
 
-// queue says which step the next request plays.
+// queue chooses the step of the next request.
 type queue struct {
 	mu      sync.Mutex
 	steps   []Step
@@ -158,7 +158,7 @@ func (q *queue) next() Step {
 	s, queued := q.take()
 	q.mu.Unlock()
 	if !queued && chooser != nil {
-		s = chooser(n) // outside the lock: it may well use the server
+		s = chooser(n) // outside the lock, since it may use the server
 	}
 	s.Repeat = 0
 	return s
@@ -179,9 +179,9 @@ func (q *queue) take() (Step, bool) {
 	return s, true
 }
 
-// Script appends steps to the queue. Each request consumes one; when none is
-// left, requests are judged and answered. What stands behind a step that
-// repeats Forever is never played.
+// Script appends steps to the queue. Each request consumes one. When none is left,
+// requests are judged and answered. Steps after one that repeats Forever are never
+// played.
 func (s *Server) Script(steps ...Step) {
 	s.queue.mu.Lock()
 	defer s.queue.mu.Unlock()
@@ -195,10 +195,10 @@ func (s *Server) ResetScript() {
 	s.queue.steps = nil
 }
 
-// SetFaults sets a chooser for the requests that find the queue empty, as a
-// soak test needs it; nil takes it away. It is given the number of the request,
-// counted from 1 since the start, and is called for several at the same time.
-// The request is in the journal by the time that its chooser is asked.
+// SetFaults sets a function that chooses the step when the queue is empty, for example
+// in a soak test; nil removes it. n is the number of the request, counted from 1 since
+// the start. The function is called concurrently. The request is already in the journal
+// when it is called.
 func (s *Server) SetFaults(f func(n int) Step) {
 	s.queue.mu.Lock()
 	defer s.queue.mu.Unlock()

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// maxRepeat and maxCode bound the numbers of a script, so that a slip of the
-// keyboard is an error.
+// The limits of the numbers in a script. A larger number is probably a typing error.
 const (
 	maxRepeat     = 1_000_000
 	maxCode       = 9_999_999
@@ -18,7 +17,7 @@ const (
 
 // ScriptError is a step that [ParseScript] cannot read.
 type ScriptError struct {
-	Step int    // its place in the script, from 1
+	Step int    // its position in the script, from 1
 	Text string // the step as it was written
 	Err  error  // what is wrong with it, and what is allowed
 }
@@ -27,22 +26,22 @@ func (e *ScriptError) Error() string {
 	return fmt.Sprintf("script: step %d, %.60q: %v", e.Step, e.Text, e.Err)
 }
 
-// Unwrap gives the reason.
+// Unwrap returns the reason.
 func (e *ScriptError) Unwrap() error { return e.Err }
 
-// ParseScript reads a script: steps that are separated by commas.
+// ParseScript parses a script: steps separated by commas.
 //
-//	50004,50004,ok               two failures that pass, then an answer
+//	50004,50004,ok               two transient failures, then an answer
 //	http503+retry-after=2*3      three times HTTP 503, Retry-After: 2
-//	reset+delay=20ms,ok*         one reset after 20 ms, from then on answers
+//	reset+delay=20ms,ok*         one reset after 20 ms, then only answers
 //
 // A step is one action: ok; a Chat code such as 50004; http followed by a
 // status, 200 to 599; reset, eof, truncate, chunkcut, endless, big, hang,
 // stall, garbage, html, empty, redirect, undocumented or older, which the
 // constants of [Action] describe. Modifiers follow it with a plus sign:
-// delay=200ms (any time.Duration), retry-after=2 (seconds), status=502. At its
-// end *3 repeats the step, and * alone repeats it for ever, which only the last
-// step may. An empty script has no steps. Every error is a [*ScriptError].
+// delay=200ms (any time.Duration), retry-after=2 (seconds), status=502. At the end of a
+// step *3 plays it three times, and * alone repeats it forever; only the last step may
+// repeat forever. An empty script has no steps. Every error is a [*ScriptError].
 func ParseScript(text string) ([]Step, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
@@ -108,7 +107,7 @@ func actionList() string {
 	return strings.Join(names, ", ")
 }
 
-// modify adds what follows the first plus sign.
+// modify applies the modifiers, the text after the first plus sign.
 func (s *Step) modify(text string) error {
 	seen := map[string]bool{}
 	for m := range strings.SplitSeq(text, "+") {
@@ -158,12 +157,12 @@ func parseRepeat(times string) (int, error) {
 	case !ok || n < 1:
 		return 0, fmt.Errorf("repeat is not * alone or * and a number from 1 to %d at the end", maxRepeat)
 	case n == 1:
-		return 0, nil // once is what a step is played anyway
+		return 0, nil // a step is played once by default
 	}
 	return n, nil
 }
 
-// number reads plain decimal digits, no sign, up to a limit.
+// number parses plain decimal digits without a sign, up to a limit.
 func number(text string, limit int) (int, bool) {
 	n, err := strconv.ParseUint(text, 10, 31)
 	return int(n), err == nil && n <= uint64(limit)

@@ -11,12 +11,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxItems is how many conversations one request may name
+// maxItems is the number of conversations that one request may name
 // (https://www.tencentcloud.com/document/product/1047/53442).
 const maxItems = 300
 
-// object is a JSON object whose names are matched exactly; a repeated name is
-// refused by the decoder.
+// object is a JSON object. Its names match exactly, and the decoder refuses repeated
+// names.
 type object map[string]jsontext.Value
 
 func parseObject(text jsontext.Value) (object, bool) {
@@ -25,7 +25,7 @@ func parseObject(text jsontext.Value) (object, bool) {
 	return o, err == nil && o != nil
 }
 
-// unknown names a member that is not one of those allowed, if there is one.
+// unknown returns the name of a member that is not allowed, if there is one.
 func (o object) unknown(allowed ...string) (string, bool) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		if !slices.Contains(allowed, name) {
@@ -56,7 +56,7 @@ func searchContactGroup(app App, _ time.Time, body []byte) (any, error) {
 	return app.search(from, items)
 }
 
-// parseBody reads what the commands have in common: From_Account and one other member.
+// parseBody parses the body of a command: From_Account and one other member.
 func parseBody(body []byte, member string) (o object, from string, err error) {
 	o, ok := parseObject(body)
 	if !ok {
@@ -104,8 +104,7 @@ func parseItems(text jsontext.Value) ([]contact, error) {
 	return items, nil
 }
 
-// peers names the member that says whom a conversation is with, for each type
-// as it is written on the wire.
+// peers maps each type, as written on the wire, to the member with the ID of the peer.
 var peers = map[string]struct {
 	kind          int
 	member, other string
@@ -143,7 +142,7 @@ func parseItem(i int, text jsontext.Value) (contact, error) {
 	return c, nil
 }
 
-// wrongPeer keeps the code for accounts (60015) to accounts.
+// wrongPeer uses 60015, the code for accounts, only for accounts.
 func wrongPeer(i, kind int) error {
 	if kind == C2C {
 		return refuse(60015, "ContactItem[%d].To_Account is not a string", i)
@@ -151,15 +150,16 @@ func wrongPeer(i, kind int) error {
 	return refuse(50002, "ContactItem[%d].ToGroupId is not a string", i)
 }
 
-// parameters are all that Chat documents; names and values are case-sensitive
+// parameters are all query parameters that Chat documents. Names and values are
+// case-sensitive
 // (https://www.tencentcloud.com/document/product/1047/34620).
 var parameters = []string{"sdkappid", "identifier", "usersig", "random", "contenttype"}
 
-// maxShownName bounds a name that an ErrorInfo repeats: what is longer could be
-// a UserSig that lost its name.
+// maxShownName limits the names that an ErrorInfo quotes. A longer one could be a
+// UserSig whose own name is missing.
 const maxShownName = 32
 
-// authorize judges the query, and finds out which app it is for.
+// authorize checks the query and returns its app.
 func (s *Server) authorize(query url.Values) (App, error) {
 	if query.Get("sdkappid") == "" {
 		return App{}, refuse(60012, "sdkappid is missing from the URL")
@@ -190,8 +190,8 @@ func (s *Server) authorize(query url.Values) (App, error) {
 	return app, nil
 }
 
-// checkNames lets each documented name stand once, and no other. That one is
-// missing is left to the rule for its value.
+// checkNames refuses undocumented and repeated names. The checks of the values find the
+// missing names.
 func checkNames(query url.Values) error {
 	for name, values := range query {
 		if !slices.Contains(parameters, name) {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Server is a fake Chat that listens on a loopback address. Make one with
-// [NewServer], and close it.
+// Server is a fake Chat that listens on a loopback address. Create it with
+// [NewServer], and close it after use.
 type Server struct {
 	apps        []App
 	now         func() time.Time
@@ -27,13 +27,13 @@ type Server struct {
 	http    *http.Server
 	serving sync.WaitGroup // the goroutine that accepts
 
-	mu       sync.Mutex // guards closed, and handlers against a late Add
+	mu       sync.Mutex // guards closed, and prevents handlers.Add after Close
 	closed   bool
 	closing  chan struct{}
 	handlers sync.WaitGroup
 }
 
-// NewServer starts a server. The caller has to Close it.
+// NewServer starts a server. The caller must Close it.
 func NewServer(o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -44,7 +44,7 @@ func NewServer(o Options) (*Server, error) {
 	s.conns.open = map[int]*connection{}
 	s.http = &http.Server{
 		Handler:     s,
-		ErrorLog:    log.New(io.Discard, "", 0), // the faults are on purpose
+		ErrorLog:    log.New(io.Discard, "", 0), // the faults are intended
 		ConnState:   s.conns.track,
 		ConnContext: inContext,
 	}
@@ -54,7 +54,7 @@ func NewServer(o Options) (*Server, error) {
 	return s, nil
 }
 
-// start listens and serves; whatever may fail comes before the goroutine.
+// start listens and serves. All steps that can fail come before the goroutine.
 func (s *Server) start(o Options) error {
 	scheme, serve := "http", s.http.Serve
 	if o.TLS {
@@ -75,8 +75,8 @@ func (s *Server) start(o Options) error {
 	return nil
 }
 
-// listen refuses every address that another machine could reach. A name is
-// refused as well, whatever it stands for at the moment, but for localhost.
+// listen listens on a loopback address. It refuses all other addresses, which another
+// machine could reach, and all names except localhost.
 func listen(addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -92,14 +92,15 @@ func listen(addr string) (net.Listener, error) {
 	return net.Listen("tcp", net.JoinHostPort(host, port))
 }
 
-// URL is where the server listens, such as "http://127.0.0.1:41234"; the paths of
+// URL returns the address of the server, such as "http://127.0.0.1:41234". The paths of
 // the commands are [SearchContactGroupPath] and [GetContactGroupPath].
 func (s *Server) URL() string { return s.url }
 
-// Certificate is what an https client has to trust; nil without Options.TLS.
+// Certificate returns the certificate that an https client must trust; nil without
+// Options.TLS.
 func (s *Server) Certificate() *x509.Certificate { return s.certificate }
 
-// begin counts a request in, unless the server is closed.
+// begin counts a request. It returns false if the server is closed.
 func (s *Server) begin() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,9 +111,8 @@ func (s *Server) begin() bool {
 	return true
 }
 
-// Close closes the listener and every connection, releases the requests that
-// hang, and returns when nothing of the server runs any more. It may be called
-// again.
+// Close closes the listener and every connection, and ends the requests that hang. It
+// returns when no goroutine of the server runs any more. It may be called again.
 func (s *Server) Close() {
 	s.mu.Lock()
 	if !s.closed {
@@ -122,7 +122,7 @@ func (s *Server) Close() {
 	s.mu.Unlock()
 	_ = s.http.Close()
 	s.serving.Wait()
-	_ = s.http.Close() // a connection accepted while the first was under way
+	_ = s.http.Close() // closes a connection accepted during the first Close
 	s.handlers.Wait()
 	s.conns.served.Wait()
 }

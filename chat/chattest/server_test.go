@@ -59,7 +59,7 @@ func TestConnectionsAreCountedAndClosed(t *testing.T) {
 		if s.OpenConnections() != 0 {
 			t.Errorf("%d open after all were closed", s.OpenConnections())
 		}
-		c.CloseIdleConnections() // whether net/http has noticed by now is not the point here
+		c.CloseIdleConnections() // the test does not depend on whether net/http has noticed the close
 		if _, err := send(c, request(t, t.Context(), s, sampleRequest)); err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 // Action is what the server does with a request.
 type Action string
 
-// The actions. Those with a body and no answer of their own use the sample
+// The actions. An action with a body, but without its own answer, uses the sample
 // answer of the vendor's page.
 const (
 	// OK judges the request and answers from the data. It is the zero Action.
@@ -29,7 +29,7 @@ const (
 	ChunkCut Action = "chunkcut"
 	// Endless sends a body until the client or the server goes away.
 	Endless Action = "endless"
-	// Big sends a complete answer of over 4 MiB.
+	// Big sends a complete answer of more than 4 MiB.
 	Big Action = "big"
 	// Hang sends nothing until the client or the server goes away.
 	Hang Action = "hang"
@@ -45,13 +45,13 @@ const (
 	Redirect Action = "redirect"
 	// Undocumented answers with JSON whose values have other types than documented.
 	Undocumented Action = "undocumented"
-	// Older judges like OK, but answers a search under ContactItem, as the table of
-	// the vendor's page has it, in place of ContactResultItem.
+	// Older judges like OK, but names the results of a search ContactItem, as in the
+	// table of the vendor's page, instead of ContactResultItem.
 	Older Action = "older"
 )
 
-// plain are the actions whose name in a script is their own, in the order that
-// error messages list them.
+// plain are the actions whose name in a script is the Action itself, in the order of
+// error messages.
 var plain = []Action{
 	Reset, EOF, Truncate, ChunkCut, Endless, Big, Hang, Stall,
 	Garbage, HTML, Empty, Redirect, Undocumented, Older,
@@ -66,28 +66,28 @@ const Forever = -1
 // Step is what the server does with one request, or with several in a row. The
 // zero value judges one request and answers it.
 type Step struct {
-	// Action is what is done. Default: OK.
+	// Action is the action to play. Default: OK.
 	Action Action
-	// Code, with Action OK, refuses the request with this Chat code, unjudged.
+	// Code, with Action OK, refuses the request with this Chat code, without judging it.
 	Code int
-	// Body, with Action OK, answers with this text in HTTP 200, unjudged. It
-	// has no form in a script.
+	// Body, with Action OK, answers with this text in HTTP 200, without judging the
+	// request. A script cannot contain it.
 	Body string
-	// Status replaces the HTTP status of the answer, 200 to 599; required for
-	// the action HTTP. 204 and 304, which have no body, go with that one alone.
+	// Status replaces the HTTP status of the answer, 200 to 599. It is required for
+	// the action HTTP. Only that action allows 204 and 304, which have no body.
 	Status int
-	// Delay is waited for before anything is sent.
+	// Delay is the pause before anything is sent.
 	Delay time.Duration
 	// RetryAfter is the value of a Retry-After header; a script can only give
 	// seconds. Default: no such header.
 	RetryAfter string
-	// Repeat plays the step so many times, or Forever, as every negative number
-	// does. Default: once.
+	// Repeat is how many times to play the step. Forever, or any other negative number,
+	// means without end. Default: once.
 	Repeat int
 }
 
-// String is the step as [ParseScript] reads it; a step with a Body, which has
-// no such form, is shown as "body".
+// String returns the step in the form that [ParseScript] parses. A step with a Body has
+// no such form; its action is shown as "body".
 func (s Step) String() string {
 	parts := []string{s.name()}
 	if s.Delay > 0 {
@@ -123,8 +123,8 @@ func (s Step) name() string {
 	return "ok"
 }
 
-// check says why a step cannot be played. A script never holds such a step;
-// one that is written in Go is answered with HTTP 500 and this text.
+// check returns an error if the step cannot be played. ParseScript never returns such a
+// step. If a Go program makes one, the server answers with HTTP 500 and this error.
 func (s Step) check() error {
 	switch {
 	case s.Action != OK && s.Action != HTTP && !slices.Contains(plain, s.Action):

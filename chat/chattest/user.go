@@ -16,11 +16,10 @@ const (
 	GroupChat = 2
 )
 
-// Chat's limits on what a user can have: 20 conversation groups, 1000 grouped
-// and 1000 marked conversations
-// (https://www.tencentcloud.com/document/product/1047/53442), a group name of
-// 64 bytes (1047/53437; 32 on older pages), 64 bits of standard mark and 256 bytes of custom mark
-// (1047/53438).
+// Chat's limits for the data of a user: 20 conversation groups, 1000 grouped and 1000
+// marked conversations (https://www.tencentcloud.com/document/product/1047/53442), a
+// group name of 64 bytes (1047/53437; 32 on older pages), 64 bits of standard mark and
+// 256 bytes of custom mark (1047/53438).
 const (
 	maxGroups       = 20
 	maxMarkedOrIn   = 1000
@@ -41,20 +40,20 @@ type Group struct {
 	Name string `json:"name"`
 }
 
-// Conversation is one conversation of a user. Without mark and group it is
-// left out of every answer, as if it did not exist, but see [Variant].
+// Conversation is one conversation of a user. Without mark and group it is omitted from
+// every answer, as if it did not exist, unless a [Variant] includes it.
 type Conversation struct {
 	// Type is C2C or GroupChat.
 	Type int `json:"type"`
 	// Peer is the other user's UserID, or the group's id.
 	Peer string `json:"peer"`
-	// StandardMark is a string of 0 and 1, its right-most character being bit 0.
+	// StandardMark is a string of 0 and 1. Its right-most character is bit 0.
 	StandardMark string `json:"standardMark,omitempty"`
-	// CustomMark is any text of the app's own.
+	// CustomMark is free text of the app.
 	CustomMark string `json:"customMark,omitempty"`
-	// GroupIDs are the conversation groups it is in. An id that the user has no
-	// group for is answered without a name: clients meet such answers when a
-	// group is deleted while they ask.
+	// GroupIDs are the ids of its conversation groups. If the user has no group with an
+	// id, the answer has no name for it. Clients can get such answers when a group is
+	// deleted during a call.
 	GroupIDs []int `json:"groupIDs,omitempty"`
 	// Timestamp is the last change of mark or group, in Unix seconds.
 	Timestamp int64 `json:"timestamp"`
@@ -74,7 +73,7 @@ func (u User) clone() User {
 	return u
 }
 
-// check holds a user to what Chat lets one have.
+// check returns an error if a user exceeds Chat's limits.
 func (u User) check() error {
 	if err := checkGroups(u.Groups); err != nil {
 		return err

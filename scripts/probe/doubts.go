@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// doubts are what no page says of Chat, in the order of README "Limits", each with
-// what the calls show of it.
+// doubts are the points about Chat that no page documents, in the order of README
+// "Limits". seen returns what the calls show about a doubt.
 var doubts = []struct {
 	name string
 	seen func(calls []*call) string
@@ -32,7 +32,7 @@ var doubts = []struct {
 
 const notSeen = "not seen"
 
-// reply is the part of a reply that the doubts are about.
+// reply is the part of a reply that the doubts need.
 type reply struct {
 	ContactResultItem, ContactItem []contact
 	GroupItem                      []struct {
@@ -60,7 +60,8 @@ func (c contact) empty() bool {
 
 func (r reply) items() []contact { return append(r.ContactResultItem, r.ContactItem...) }
 
-// replies are those of some calls without an error of Chat; of all if there is no purpose.
+// replies returns the replies without an error of Chat to the calls with a purpose. If
+// purpose is empty, it returns those of all calls.
 func replies(calls []*call, purpose string) (all []reply) {
 	for _, c := range calls {
 		for _, x := range c.exchanges {
@@ -75,7 +76,8 @@ func replies(calls []*call, purpose string) (all []reply) {
 	return all
 }
 
-// outcome is that of a call without a reply that can be read; not asked if there was none.
+// outcome returns the outcome of a call that has no usable reply. If there was no such
+// call, it returns "not asked".
 func outcome(calls []*call, purpose string) string {
 	for _, c := range calls {
 		if c.Purpose == purpose {
@@ -111,8 +113,8 @@ func ofUser(purpose string) func([]*call) string {
 	}
 }
 
-// groupsOf compares the groups that replies name with those that their conversations
-// are in, and with all that any reply names.
+// groupsOf compares the groups that replies list with the groups of their
+// conversations, and with all groups that any reply lists.
 func groupsOf(command string) func([]*call) string {
 	return func(calls []*call) string {
 		every := replies(calls, "")
@@ -169,7 +171,8 @@ func arrayOfSearch(calls []*call) string {
 	return notSeen
 }
 
-// orderOfSearch is seen in the search whose order is that of the list, reversed.
+// orderOfSearch compares the order of a search with those of the list and of the
+// request, which asked for the conversations of the list in reverse order.
 func orderOfSearch(calls []*call) string {
 	ids := func(items []contact) (all []string) {
 		for _, c := range items {
@@ -257,8 +260,8 @@ func padding(calls []*call) string {
 	return fmt.Sprintf("without leading zeros, up to %d characters", longest)
 }
 
-// star follows from the place of unread, the bit beside it: a mark of star alone reads
-// the same from both ends.
+// star uses the place of unread, the next bit: a mark with star alone reads the same
+// from both ends.
 func star(calls []*call) string {
 	found := replies(calls, unreadPurpose)
 	if len(found) == 0 {

@@ -1,8 +1,8 @@
-// Command probe asks a real Chat what no page says of it: read only, for one user of
-// the app that the environment names, as the function would ask. It prints shapes,
-// not values: the documented keys of a reply, types, lengths, names of headers, times,
-// Chat's error codes, and what was seen of each doubt of README "Limits". Its output
-// can be published.
+// Command probe checks how a real Chat behaves where its pages say nothing. It only
+// reads, for one user of the app that the environment configures, with the same client
+// as the function. It prints shapes, not values: the documented keys of a reply, types,
+// lengths, names of headers, times, Chat's error codes, and a finding for each doubt of
+// README "Limits". Its output can be published.
 //
 //	CHAT_SDKAPPID=… CHAT_SECRET_KEY=… CHAT_REGION=… go run ./scripts/probe -user user_0001
 package main
@@ -43,7 +43,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	flags.StringVar(&q.unread, "unread", "", "another UserID, with whom the user has a conversation marked unread and nothing else")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
-		return flag.ErrHelp // it has said why
+		return flag.ErrHelp // Parse has printed the reason
 	}
 	if err := q.check(flags.NArg()); err != nil {
 		return err

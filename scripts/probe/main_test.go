@@ -11,7 +11,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// Values that no output may hold, nor a part of them.
+// Values that no output may contain, not even in part.
 const (
 	plantedUser  = "pl4nt3d_user"
 	plantedPeer  = "pl4nt3d_peer"
@@ -23,7 +23,8 @@ const (
 	plantedAdmin = "pl4nt3d_admin"
 )
 
-// demo is the demo app, whose user_0001 has one more conversation, with user_0005, marked so.
+// demo returns the demo app. Its user_0001 has one more conversation, with user_0005 and
+// standardMark.
 func demo(t *testing.T, standardMark string) chattest.App {
 	t.Helper()
 	app := chattest.DemoApp()
@@ -62,7 +63,7 @@ func probe(t *testing.T, environ []string, args ...string) string {
 	return out.String()
 }
 
-// findings is what a run found, by doubt.
+// findings returns the findings of a run, by doubt.
 func findings(t *testing.T, environ []string, args ...string) map[string]string {
 	t.Helper()
 	var r report
@@ -76,7 +77,7 @@ func findings(t *testing.T, environ []string, args ...string) map[string]string 
 	return all
 }
 
-// Each way in which a Chat may answer is told from the others.
+// The probe distinguishes the possible answers of a Chat.
 func TestVariantsAreToldApart(t *testing.T) {
 	t.Parallel()
 	args := []string{"-user", "user_0001", "-unmarked", "user_0004", "-unread", "user_0005"}
@@ -139,7 +140,7 @@ func TestVariantsAreToldApart(t *testing.T) {
 	}
 }
 
-// What was not asked, or cannot be seen, is said.
+// The report says what was not asked or cannot be seen.
 func TestWhatIsNotSeenIsSaid(t *testing.T) {
 	t.Parallel()
 	app := chattest.DemoApp()
@@ -163,7 +164,7 @@ func TestWhatIsNotSeenIsSaid(t *testing.T) {
 	}
 }
 
-// What a reply may have instead of what chattest has, each told from the others.
+// The probe distinguishes replies that differ from those of chattest.
 func TestRepliesAreToldApart(t *testing.T) {
 	t.Parallel()
 	list := func(fields string) string { return `{"ErrorCode":0,` + fields + `}` }
@@ -200,7 +201,7 @@ func TestRepliesAreToldApart(t *testing.T) {
 	}
 }
 
-// No id, name, mark, key or header value comes out, whatever Chat says.
+// The output contains no id, name, mark, key or header value, whatever Chat replies.
 func TestNoValueIsShown(t *testing.T) {
 	t.Parallel()
 	app := chattest.App{SDKAppID: 1400000777, SecretKey: plantedKey, Admins: []string{plantedAdmin}, Data: &chattest.Data{}}
@@ -215,7 +216,7 @@ func TestNoValueIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := func(text string) chattest.Step { return chattest.Step{Body: text} }
-	// Keys that look like Chat's own, and are values nowhere.
+	// Keys that look like Chat's own and never occur as values.
 	keys := `{"Alice":{"VipCustomers":1,"pl4nt3d":[true,null]},"ContactItem":[{"Type":1,"To_Account":"u","Planted_Mark":"1"}],"CompleteFlag":1,"ErrorCode":0}`
 	scripts := map[string][]chattest.Step{
 		"answers":       nil,

@@ -15,7 +15,7 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// questions are what the probe is asked about: UserIDs.
+// questions are the UserIDs to ask about.
 type questions struct{ user, unmarked, unread string }
 
 func (q *questions) check(arguments int) error {
@@ -30,10 +30,10 @@ func (q *questions) check(arguments int) error {
 	return nil
 }
 
-// callTime bounds a call with its retries.
+// callTime limits a call, including its retries.
 const callTime = 30 * time.Second
 
-// maxSampled is how many listed conversations are searched for.
+// maxSampled is the number of listed conversations that are searched for.
 const maxSampled = 20
 
 // ask makes the calls, one after the other.
@@ -45,10 +45,11 @@ func (q *questions) ask(ctx context.Context, app *settings.App, r *recorder) *re
 	for _, c := range all.items() {
 		known = append(known, c.ContactItem)
 	}
-	slices.Reverse(known) // not in the order of the list
+	slices.Reverse(known) // an order other than that of the list
 	if len(known) > 0 {
 		a.search("listed conversations, the last first", q.user, known[:min(len(known), maxSampled)]...)
-		// The one with the fewest groups is most likely to leave some out.
+		// The reply for the conversation with the fewest groups is most likely to omit some
+		// groups.
 		least := slices.MinFunc(all.items(), func(a, b chat.ContactResultItem) int { return len(a.ContactGroupID) - len(b.ContactGroupID) })
 		a.search("one listed conversation", q.user, least.ContactItem)
 	}
@@ -65,7 +66,7 @@ func (q *questions) ask(ctx context.Context, app *settings.App, r *recorder) *re
 	return newReport(a.calls, r.exchanges)
 }
 
-// The purposes that a finding is about.
+// The purposes of the calls that findings use.
 const (
 	unmarkedPurpose   = "the conversation with -unmarked"
 	unreadPurpose     = "the conversation with -unread"
@@ -74,7 +75,7 @@ const (
 	notImportedList   = "list of a user that does not exist"
 )
 
-// asker makes calls and keeps what came of them.
+// asker makes calls and records them.
 type asker struct {
 	ctx      context.Context
 	client   *chat.Client
@@ -82,10 +83,10 @@ type asker struct {
 	calls    []*call
 }
 
-// call is what came of one call of the client, which can be several exchanges.
+// call is one call of the client and its outcome. It can have several exchanges.
 type call struct {
 	Purpose string `json:"purpose"`
-	Outcome string `json:"outcome"` // "ok", or what kind of failure
+	Outcome string `json:"outcome"` // "ok", or the kind of failure
 
 	listed    *chat.GetContactGroupOutput
 	exchanges []*exchange
@@ -126,7 +127,7 @@ func (a *asker) call(purpose string, do func(ctx context.Context, c *call) error
 	return c
 }
 
-// kind says what kind of failure an error is, with none of Chat's own words.
+// kind returns the kind of failure of an error, without any text of Chat.
 func kind(err error) string {
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = operation.Err
@@ -137,5 +138,5 @@ func kind(err error) string {
 	if api, ok := errors.AsType[*chat.APIError](err); ok {
 		return fmt.Sprintf("refused with %d", api.Code)
 	}
-	return err.Error() // the client's words: kinds and places, never values
+	return err.Error() // the client's text has kinds and places, never values
 }

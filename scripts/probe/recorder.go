@@ -12,13 +12,13 @@ import (
 	"chatmarks/chat"
 )
 
-// exchange is a request to Chat and its reply, as far as they may be shown.
+// exchange is a request to Chat and its reply. The exported fields may be published.
 type exchange struct {
 	Purpose      string   `json:"purpose"`
 	Command      string   `json:"command"`
 	HTTPVersion  string   `json:"httpVersion"` // empty if there was no reply
 	Status       int      `json:"status"`
-	Milliseconds int64    `json:"milliseconds"` // until the whole reply was there
+	Milliseconds int64    `json:"milliseconds"` // until the whole reply was read
 	Headers      []string `json:"headers"`      // names, sorted
 	Bytes        int      `json:"bytes"`
 	Shape        []shape  `json:"shape"`
@@ -26,7 +26,7 @@ type exchange struct {
 	body []byte
 }
 
-// maxBody bounds what is kept of a reply; the client reads 4 MiB.
+// maxBody limits the recorded size of a reply; the client reads 4 MiB.
 const maxBody = 4<<20 + 1
 
 // recorder sends requests and keeps their replies. It serves one call at a time.
@@ -36,7 +36,7 @@ type recorder struct {
 	exchanges []*exchange
 }
 
-// Do sends a request.
+// Do sends a request and records the reply.
 func (r *recorder) Do(request *http.Request) (*http.Response, error) {
 	x := &exchange{Purpose: r.purpose, Command: path.Base(request.URL.Path)}
 	r.exchanges = append(r.exchanges, x)
@@ -55,7 +55,7 @@ func (r *recorder) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// failing passes on how reading ended.
+// failing is a reader that ends with err, or with io.EOF if err is nil.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) {

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// report is all that is printed.
+// report is the output of the probe.
 type report struct {
 	Calls     []*call     `json:"calls"`
 	Exchanges []*exchange `json:"exchanges"`
 	Findings  []finding   `json:"findings"`
 }
 
-// finding is what was seen of a doubt.
+// finding is what the calls show about a doubt.
 type finding struct {
 	Doubt string `json:"doubt"`
 	Seen  string `json:"seen"`
@@ -30,7 +30,7 @@ func newReport(calls []*call, exchanges []*exchange) *report {
 	return r
 }
 
-// answered reports whether Chat gave any reply.
+// answered reports whether Chat sent any reply.
 func (r *report) answered() bool {
 	for _, x := range r.Exchanges {
 		if x.Status != 0 {
@@ -40,7 +40,7 @@ func (r *report) answered() bool {
 	return false
 }
 
-// print writes the report for people.
+// print writes the report as text.
 func (r *report) print(out io.Writer) {
 	fmt.Fprintln(out, "What Chat said: shapes and error codes, no other value.")
 	n := 0

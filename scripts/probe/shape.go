@@ -9,16 +9,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// shape is what may be told of the values at one place of a reply.
+// shape describes the values at one place of a reply, without showing them.
 type shape struct {
-	Place string `json:"place"` // as ContactItem[].StandardMark
+	Place string `json:"place"` // such as ContactItem[].StandardMark
 	Type  string `json:"type"`
-	Count int    `json:"count"` // how many values of this type are at the place
+	Count int    `json:"count"` // number of values of this type at the place
 	Least int    `json:"least"` // bytes of a string, digits of a number, elements of an array, members of an object
 	Most  int    `json:"most"`
 }
 
-// units are what the length of a type counts.
+// units has the unit of length of each type.
 var units = map[string]string{"string": "bytes", "number": "digits", "array": "elements", "object": "members"}
 
 func (s shape) String() string {
@@ -32,7 +32,8 @@ func (s shape) String() string {
 	return strings.TrimRight(fmt.Sprintf("%-40s %4d × %-8s %s", s.Place, s.Count, s.Type, length), " ")
 }
 
-// shapes are those of a reply, in its order; of one that is not JSON, as far as it is.
+// shapes returns the shapes of a reply, in its order. If a reply is not JSON, it returns
+// those of the part that is.
 func shapes(body []byte) []shape {
 	w := &walker{dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), index: map[[2]string]int{}}
 	if !w.value("") {
@@ -47,8 +48,8 @@ type walker struct {
 	index  map[[2]string]int // in shapes, by place and type
 }
 
-// names are the keys that the vendor's pages have, and the two that the public reply
-// of get_contact_group has beside them. Any other key could be somebody's id.
+// names are the keys on the vendor's pages, and two more from the public reply of
+// get_contact_group. Any other key could be somebody's id.
 var names = []string{
 	"ActionStatus", "ErrorCode", "ErrorInfo", "ErrorDisplay",
 	"ContactResultItem", "ContactItem", "GroupItem", "CompleteFlag", "NextStartIndex", "CompleteTime",
@@ -56,7 +57,7 @@ var names = []string{
 	"GroupId", "GroupName",
 }
 
-// name is a key as it may be shown.
+// name returns a key in a form that may be shown.
 func name(of string) string {
 	if slices.Contains(names, of) {
 		return of
@@ -64,7 +65,7 @@ func name(of string) string {
 	return fmt.Sprintf("(a key of %d bytes)", len(of))
 }
 
-// value walks over a value, and reports whether it is JSON.
+// value reads a value and reports whether it is JSON.
 func (w *walker) value(place string) bool {
 	kind := w.dec.PeekKind()
 	if kind != '{' && kind != '[' {
@@ -85,7 +86,7 @@ func (w *walker) value(place string) bool {
 		}
 		n++
 	}
-	w.shapes[at].length(n) // of one that is cut, what there is
+	w.shapes[at].length(n) // of a truncated value, the elements so far
 	if ok {
 		_, err := w.dec.ReadToken()
 		ok = err == nil
@@ -93,7 +94,7 @@ func (w *walker) value(place string) bool {
 	return ok
 }
 
-// member walks over what is next in an object or array.
+// member reads the next member of an object, or the next element of an array.
 func (w *walker) member(place string, kind jsontext.Kind) bool {
 	if kind == '[' {
 		return w.value(place + "[]")
@@ -123,7 +124,7 @@ func (w *walker) scalar(place string, v jsontext.Value) {
 	}
 }
 
-// note counts a value, and says where in shapes.
+// note counts a value and returns its index in shapes.
 func (w *walker) note(place, kind string, length int) int {
 	i, known := w.index[[2]string{place, kind}]
 	if !known {
