@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ofChat are the codes of Chat, by what becomes of them.
@@ -101,12 +103,18 @@ func TestAFaultThatPassesIsNotSeen(t *testing.T) {
 	}
 }
 
+// "errorInfo: at most 512 bytes of clean UTF-8"
 func TestErrorInfoIsCleanAndShort(t *testing.T) {
 	t.Parallel()
-	f := newCanned(t, refusing(50002, strings.Repeat("信 ", 400)+"\x01"))
-	info := f.post(sample).failure(t).Error.Chat.ErrorInfo
-	if len(info) > 512 || len(info) < 500 || strings.ContainsRune(info, 0xfffd) {
-		t.Errorf("%d bytes: %q", len(info), info)
+	for name, info := range map[string]string{
+		"long ASCII": strings.Repeat("no. ", 500), "long Chinese": strings.Repeat("信 ", 400), "invalid UTF-8": "bad \xff\xfe bytes",
+		"control characters": `a\u0000b\u001b[31m\r\nc\u007f`, "half a surrogate": `x \ud800 y`, "a cut in a character": strings.Repeat("a", 511) + "错",
+	} {
+		f := newCanned(t, answering(`{"ErrorCode":51008,"ErrorInfo":"`+info+`"}`))
+		got := f.post(sample).failure(t).Error.Chat.ErrorInfo
+		if len(got) > 512 || got == "" || !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) {
+			t.Errorf("%s: %d bytes: %q", name, len(got), got)
+		}
 	}
 }
 

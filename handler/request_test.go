@@ -62,6 +62,8 @@ func TestEveryBrokenRuleIsNamedWithItsPlace(t *testing.T) {
 		"ToGroupId of 49 bytes":             {request(`{"Type":2,"ToGroupId":"` + strings.Repeat("g", 49) + `"}`), []string{"ContactItem[0].ToGroupId"}},
 		"ToGroupId of a topic, 97 bytes":    {request(`{"Type":2,"ToGroupId":"@TGS#_` + strings.Repeat("g", 91) + `"}`), []string{"ContactItem[0].ToGroupId"}},
 		"everything wrong at once":          {`{"X":1,"From_Account":"","ContactItem":[` + peer + `,{"Type":1},7,{"Y":0,"Type":2}]}`, []string{"X", "From_Account", "ContactItem[1].To_Account", "ContactItem[2]", "ContactItem[3].Y", "ContactItem[3].ToGroupId"}},
+		"a value nested deeply":             {`{"From_Account":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `,"ContactItem":[` + peer + `]}`, []string{"From_Account"}},
+		"100,000 conversations":             {`{"From_Account":"u","ContactItem":[` + strings.Repeat("1,", 100_000) + `1]}`, []string{"ContactItem"}},
 		"a rule of a conversation past 299": {request(append(repeat(peer, 299), `{"Type":1}`)...), []string{"ContactItem[299].To_Account"}},
 	} {
 		got := f.post(c.body)
@@ -142,7 +144,7 @@ func TestWhatIsNoJSONObjectIsMalformed(t *testing.T) {
 		"", " ", "null", "1", `"text"`, "[]", "[" + sample + "]", sample + sample, sample + " x", sample[:len(sample)-1],
 		`{"From_Account":}`, `{'From_Account':"u"}`, "\ufeff" + sample, `{"From_Account":"\ud800"}`, `{"\udc00":1}`,
 		`{"From_Account":"u",}`, `{"a":NaN}`, `{"a":01}`, "{\"a\":\"\n\"}", strings.Repeat(`{"a":`, 11_000) + "1" + strings.Repeat("}", 11_000),
-		`{"ContactItem":[`, `{"ContactItem":[{"Type":1]}`, `{"ContactItem":{]}`,
+		strings.Repeat("[", 100_000), `{"ContactItem":[`, `{"ContactItem":[{"Type":1]}`, `{"ContactItem":{]}`,
 	} {
 		if got := f.post(body); got.StatusCode != 400 {
 			t.Errorf("%.60q: %d %s", body, got.StatusCode, got.Body)

@@ -113,8 +113,8 @@ func parse(file string) (*Case, error) {
 		c.ways = waysOfHTTP
 		c.method, c.target, _ = strings.Cut(first, " ")
 		head, body, _ := strings.Cut(rest, "\n\n")
-		if body == "" {
-			head, body = "", strings.TrimPrefix(rest, "\n")
+		if strings.HasPrefix(rest, "\n") { // no header
+			head, body = "", rest[1:]
 		}
 		c.header, c.body = lines(head), body
 	}

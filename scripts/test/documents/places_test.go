@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -114,9 +113,6 @@ func TestCodesOfChat(t *testing.T) {
 		}
 	}
 	names(t, "code of Chat", every, "chat/testdata/codes.txt", "handler/errors_chat_test.go")
-	// The contract's suite plays these in tests of their own.
-	others := []string{"50004", "50005", "70001", "70052"}
-	names(t, "code of Chat", slices.DeleteFunc(slices.Clone(every), func(c string) bool { return slices.Contains(others, c) }), "scripts/contract/codes_test.go")
 	row := func(file, text string, codes []string) {
 		for _, code := range codes {
 			if !strings.Contains(text, code) {
