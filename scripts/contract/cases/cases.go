@@ -49,7 +49,7 @@ type Case struct {
 	file     string
 	archive  *txtar.Archive
 	settings []string
-	chat     []string
+	plays    []string // of Chat
 	pages    int
 	method   string
 	target   string
@@ -102,7 +102,7 @@ func parse(file string) (*Case, error) {
 		}
 	}
 	c.settings = append([]string{"CALLER_AUTH=none"}, lines(c.part("settings"))...)
-	c.chat = lines(c.part("chat"))
+	c.plays = lines(c.part("chat"))
 	c.pages, _ = strconv.Atoi(strings.TrimSpace(c.part("pages")))
 	request, err := expand(strings.TrimSuffix(c.part("request"), "\n"))
 	if err != nil {

@@ -29,14 +29,7 @@ type Function struct {
 func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string) Function, update bool) {
 	for _, way := range c.ways {
 		t.Run(way, func(t *testing.T) {
-			app := chattest.DemoApp()
-			app.Variant.PageSize = c.pages
-			server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app, second()}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(server.Close)
-			c.script(t, server)
+			server := c.chat(t)
 			f := start(t, c.environment(server.URL()))
 			got := c.send(t, f, way)
 			for _, e := range server.Journal() {
@@ -56,10 +49,29 @@ func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string)
 	}
 }
 
-// script has Chat do what the case says.
-func (c *Case) script(t *testing.T, server *chattest.Server) {
+// HTTP sends the case's request over each of its ways that are HTTP, and passes each answer to seen.
+func (c *Case) HTTP(t *testing.T, start func(t *testing.T, env map[string]string) Function, seen func(method, target string, status int, header http.Header, body string)) {
+	for _, way := range c.ways {
+		if !slices.Contains(waysOfHTTP, way) {
+			continue
+		}
+		f := start(t, c.environment(c.chat(t).URL()))
+		o := c.send(t, f, way)
+		seen(c.method, c.target, o.status, o.header, o.raw)
+	}
+}
+
+// chat starts a Chat that does what the case says.
+func (c *Case) chat(t *testing.T) *chattest.Server {
 	t.Helper()
-	for _, line := range c.chat {
+	app := chattest.DemoApp()
+	app.Variant.PageSize = c.pages
+	server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app, second()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	for _, line := range c.plays {
 		if strings.Contains("{<[", line[:1]) {
 			server.Script(chattest.Step{Body: line})
 			continue
@@ -70,6 +82,7 @@ func (c *Case) script(t *testing.T, server *chattest.Server) {
 		}
 		server.Script(steps...)
 	}
+	return server
 }
 
 // outcome is what came out.
@@ -77,7 +90,8 @@ type outcome struct {
 	isHTTP   bool
 	status   int
 	header   http.Header
-	body     string // with ID for the request's id
+	raw      string
+	body     string // raw with ID for the request's id
 	id       string
 	asked    string
 	attempts int
@@ -123,6 +137,7 @@ func (c *Case) send(t *testing.T, f Function, way string) (o outcome) {
 		}
 		o.id = o.header.Get("X-Request-Id")
 	}
+	o.raw = o.body
 	if _, rest, ok := strings.Cut(o.body, `{"requestID":"`); ok {
 		id, _, _ := strings.Cut(rest, `"`)
 		if o.isHTTP && id != o.id {

@@ -1,6 +1,7 @@
 package openapi_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -90,26 +91,39 @@ func TestRequests(t *testing.T) {
 }
 
 // startCredulous starts the function with a Chat that knows every user.
-func startCredulous(t *testing.T) function {
+func startCredulous(t *testing.T) http.Handler {
 	t.Helper()
 	chat := newChat(t)
 	chat.SetFaults(func(int) chattest.Step {
 		return chattest.Step{Body: `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","CompleteFlag":1}`}
 	})
-	world := &world{environment: map[string]string{"CALLER_AUTH": "none", "CHAT_RATE_LIMIT": "0"}}
-	return startWeb(t, world, chat)
+	return newHandler(t, environment(chat.URL()), nil)
 }
 
 // accepts reports whether the function searches for a request.
-func accepts(t *testing.T, f function, target, body string) bool {
+func accepts(t *testing.T, h http.Handler, target, body string) bool {
 	t.Helper()
-	e := exchange{target: target, body: body}
-	a, err := f.send(t, e.request(t), []byte(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := post(t.Context(), h, target, body)
 	if a.status != 200 && a.status != 400 {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}
 	return a.status == 200
+}
+
+// about is a request about one conversation with a user.
+func about(from, to string) string {
+	return `{"From_Account":"` + from + `","ContactItem":[{"Type":1,"To_Account":"` + to + `"}]}`
+}
+
+// aboutGroup is a request about one group.
+func aboutGroup(from, group string) string {
+	return `{"From_Account":"` + from + `","ContactItem":[{"Type":2,"ToGroupId":"` + group + `"}]}`
+}
+
+var simple = about("user_0001", "user_0002")
+
+// conversations is a request that names the same conversation so many times.
+func conversations(n int) string {
+	one := `{"Type":1,"To_Account":"user_0002"}`
+	return `{"From_Account":"user_0001","ContactItem":[` + strings.TrimSuffix(strings.Repeat(one+",", n), ",") + `]}`
 }

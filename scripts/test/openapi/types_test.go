@@ -38,13 +38,12 @@ func TestTypes(t *testing.T) {
 		t.Skip("npm is not installed; .ci/run installs it")
 	}
 	folder := t.TempDir()
-	f := startWeb(t, open, newChat(t))
+	h := newHandler(t, environment(newChat(t).URL()), nil)
 	answers := make([]any, 2)
 	for i, body := range []string{string(sample(t, "request.json")), allContacts} {
-		e := exchange{body: body}
-		a, err := f.send(t, e.request(t), []byte(body))
-		if err != nil || a.status != 200 {
-			t.Fatal(a, err)
+		a := post(t.Context(), h, "/", body)
+		if a.status != 200 {
+			t.Fatalf("%d %s", a.status, a.body)
 		}
 		answers[i] = bytes.TrimSpace(a.body)
 	}
