@@ -53,12 +53,26 @@ func TestActionsOfTheReadme(t *testing.T) {
 // A state that does not end is waited for so long, and named.
 func TestStateThatDoesNotEnd(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.done("apply")
-	w.scf.Edit(region, functionName, func(f *scftest.Function) { f.Status = "UpdateFailed" })
-	w.fails(statusFailed, []string{"apply"}, "the function is UpdateFailed")
-
 	slow := slowWorld(t, 1_000_000)
 	slow.fails(statusFailed, []string{"apply"}, "wait      the function is Creating, since ", "the function is still Creating after ")
 	slow.fails(statusDone, []string{"plan"}, "the function is Creating: apply waits for it")
+}
+
+// If the last update of $LATEST has failed, what is live is still there: it can be
+// tried, gone back from, and updated.
+func TestUpdateThatFailed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.done("apply")
+	w.env["CHAT_RATE_LIMIT"] = "50"
+	w.done("apply")
+	w.scf.Edit(region, functionName, func(f *scftest.Function) { f.Status = "UpdateFailed" })
+	w.done("try")
+	w.fails(statusDone, []string{"plan"}, "the function is UpdateFailed: apply updates it again", "live      version 2")
+	w.done("rollback")
+	w.env["CHAT_RATE_LIMIT"] = "25"
+	w.done("apply")
+	if f := w.function(); f.Status != active || f.Versions[f.Aliases["$DEFAULT"].Version].Variables["CHAT_RATE_LIMIT"] != "25" {
+		t.Errorf("%s", text(f))
+	}
 }

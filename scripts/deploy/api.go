@@ -86,13 +86,19 @@ type apiError struct {
 
 func (e *apiError) Error() string {
 	var said *sdk.TencentCloudSDKError
-	if errors.As(e.err, &said) && !strings.HasPrefix(said.Code, "ClientError") {
+	if answered(e.err) && errors.As(e.err, &said) {
 		return fmt.Sprintf("%s: %s (%s, request %s)", e.action, said.Message, said.Code, said.RequestId)
 	}
 	return fmt.Sprintf("%s: no answer of the SCF API (%s)", e.action, e.code)
 }
 
 func (e *apiError) Unwrap() error { return e.err }
+
+// answered reports whether a call that failed was answered by the API.
+func answered(err error) bool {
+	var said *sdk.TencentCloudSDKError
+	return errors.As(err, &said) && !strings.HasPrefix(said.Code, "ClientError")
+}
 
 // codeOf is the API's code for an error, or what kind of network fault it is.
 func codeOf(err error) string {

@@ -21,19 +21,30 @@ func (pl *plan) apply(ctx context.Context, a *api) error {
 				return pl.unchanged(err)
 			}
 		}
+		// The version may trust what the URL will check: never with fewer checks than it has.
+		if pl.triggers.closes() {
+			if err := pl.triggers.apply(ctx, a); err != nil {
+				return pl.goBack(ctx, a, err)
+			}
+		}
 		if err := pl.moveTo(ctx, a, name); err != nil {
+			if pl.triggers.closes() {
+				return pl.goBack(ctx, a, err)
+			}
 			return pl.unchanged(err)
 		}
 	}
-	if err := pl.triggers.apply(ctx, a); err != nil {
-		return pl.goBack(ctx, a, err)
+	if !pl.publishes() || !pl.triggers.closes() {
+		if err := pl.triggers.apply(ctx, a); err != nil {
+			return pl.goBack(ctx, a, err)
+		}
 	}
 	url, err := a.tryAddress(ctx, pl.trial(a))
 	if err != nil {
 		return pl.goBack(ctx, a, err)
 	}
 	if err := pl.settle(ctx, a); err != nil {
-		return err
+		return fmt.Errorf("%w\nlive: %s%s", err, pl.alias.name(), at(url))
 	}
 	a.out.step("live", "version %s, release %s%s", pl.alias.live, pl.pkg.Version, at(url))
 	return nil
@@ -68,6 +79,9 @@ func (pl *plan) newVersion(ctx context.Context, a *api) (string, error) {
 			return name, err
 		}
 	}
+	if pl.live != nil {
+		pl.clean(ctx, a, pl.versions) // there may be no room for one more
+	}
 	if err := pl.edit(ctx, a); err != nil {
 		return "", err
 	}
@@ -86,14 +100,16 @@ func (pl *plan) published(ctx context.Context, a *api, description string) (stri
 		if v.n <= number(pl.alias.live) || v.name == pl.alias.previous || v.description != description {
 			continue
 		}
-		if err := a.awaitFunction(ctx, v.name); err != nil {
-			return "", err
-		}
 		f, err := a.get(ctx, v.name)
+		if err == nil && f != nil && !failed(value(f.Status)) && value(f.Status) != active {
+			if err = a.awaitFunction(ctx, v.name); err == nil {
+				f, err = a.get(ctx, v.name)
+			}
+		}
 		if err != nil {
 			return "", err
 		}
-		if f == nil {
+		if f == nil || failed(value(f.Status)) {
 			continue
 		}
 		if settings, vars := differences(pl.want, f); len(settings)+len(vars) == 0 {
@@ -157,7 +173,11 @@ func (pl *plan) keepLive(ctx context.Context, a *api) error {
 // moveTo lets the traffic go to a version, on trial until it has answered there.
 func (pl *plan) moveTo(ctx context.Context, a *api, name string) error {
 	next := note{live: name, onTrial: true}
-	if pl.alias.live != latest && pl.live != nil {
+	switch {
+	case pl.live == nil || pl.alias.live == latest:
+	case pl.alias.onTrial: // nobody has seen it work, so it is nothing to go back to
+		next.previous, next.before = pl.alias.previous, pl.alias.before
+	default:
 		next.previous, next.before = pl.alias.live, pl.alias.previous
 	}
 	if err := a.move(ctx, name, next.String()); err != nil {
@@ -180,16 +200,27 @@ func (pl *plan) settle(ctx context.Context, a *api) error {
 	if err != nil {
 		return err
 	}
+	pl.clean(ctx, a, versions)
+	return nil
+}
+
+// clean deletes versions that nobody needs: neither live nor to be gone back to, nor
+// named by a trigger. One that cannot be deleted is no failure.
+func (pl *plan) clean(ctx context.Context, a *api, versions []version) {
 	for _, v := range versions {
-		if v.name == pl.alias.live || v.name == pl.alias.previous {
+		needed := v.name == pl.alias.live || v.name == pl.alias.previous || v.name == pl.alias.before
+		for _, t := range pl.found.triggers {
+			needed = needed || value(t.Qualifier) == v.name
+		}
+		if needed || pl.alias.live == latest {
+			continue
+		}
+		if err := a.deleteVersion(ctx, v.name); err != nil && !missing(err) {
+			a.out.step("leave", "version %s: %v", v.name, err)
 			continue
 		}
 		a.out.step("delete", "version %s", v.name)
-		if err := a.deleteVersion(ctx, v.name); err != nil && !missing(err) {
-			return err
-		}
 	}
-	return nil
 }
 
 // unchanged is a failure before the traffic was moved.
@@ -201,10 +232,16 @@ func (pl *plan) unchanged(err error) error {
 }
 
 // goBack puts the traffic back to the version before, after a trial at the URL failed.
-func (pl *plan) goBack(ctx context.Context, a *api, err error) error {
+func (pl *plan) goBack(ctx context.Context, a *api, err error) (failure error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // also after Ctrl-C
 	defer cancel()
 	url, _ := address(pl.found.triggers)
+	// A URL that let fewer in does so again before the version that relies on it is back.
+	if !pl.triggers.closes() {
+		err = pl.restoreURL(ctx, a, err)
+	} else {
+		defer func() { failure = pl.restoreURL(ctx, a, failure) }()
+	}
 	switch {
 	case !pl.alias.onTrial:
 		return fmt.Errorf("%w\nlive as before: %s%s", err, pl.alias.name(), at(url))
@@ -220,6 +257,18 @@ func (pl *plan) goBack(ctx context.Context, a *api, err error) error {
 	}
 	a.out.step("move", "$DEFAULT back to version %s", back.live)
 	return fmt.Errorf("%w\nlive again: %s%s", err, back.name(), at(url))
+}
+
+// restoreURL gives the http trigger back what it was, if it was to change.
+func (pl *plan) restoreURL(ctx context.Context, a *api, err error) error {
+	if pl.triggers.http == nil {
+		return err
+	}
+	if restoreErr := a.updateTrigger(ctx, *pl.triggers.http); restoreErr != nil {
+		return fmt.Errorf("%w\nthe http trigger could not be changed back: %w", err, restoreErr)
+	}
+	a.out.step("trigger", "http %s is as before", pl.triggers.http.Name)
+	return err
 }
 
 func (n note) name() string {

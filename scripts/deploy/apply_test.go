@@ -116,7 +116,7 @@ func TestTrialOfTheAddress(t *testing.T) {
 		t.Errorf("%s\nnot\n%s", text(after.Aliases), text(before.Aliases))
 	}
 	w.done("apply")
-	if f := w.function(); f.Aliases["$DEFAULT"].Version != "2" || f.Aliases["$DEFAULT"].Description != "previous 1" || len(f.Versions) != 2 {
+	if f := w.function(); f.Aliases["$DEFAULT"].Version != "2" || f.Aliases["$DEFAULT"].Description != "version 2, previous 1" || len(f.Versions) != 2 {
 		t.Errorf("%s", text(f))
 	}
 }
@@ -135,7 +135,7 @@ func TestFunctionThatCouldNotBeCreated(t *testing.T) {
 	w := newWorld(t)
 	w.done("apply")
 	w.scf.Edit(region, functionName, func(f *scftest.Function) { f.Status = createFailed })
-	w.fails(statusDone, []string{"plan"}, "the function is CreateFailed: apply deletes it and makes it anew")
+	w.fails(statusDone, []string{"plan"}, "the function is CreateFailed: apply deletes it and makes it again")
 	if out := w.done("apply"); !strings.Contains(out, "which could not be created before") {
 		t.Errorf("%s", out)
 	}

@@ -110,11 +110,19 @@ func (a *api) alias(ctx context.Context) (*scf.GetAliasResponseParams, error) {
 	return r.Response, nil
 }
 
-// move points $DEFAULT to a version, with all of its traffic.
+// move points $DEFAULT to a version, with all of its traffic. If the reply is lost, it
+// looks whether that was done.
 func (a *api) move(ctx context.Context, to, description string) error {
 	q := scf.NewUpdateAliasRequest()
 	q.FunctionName, q.Name, q.FunctionVersion, q.Description = &a.function, ptr(defaultAlias), &to, &description
 	_, err := write(ctx, a, a.UpdateAliasWithContext, q)
+	if err == nil || answered(err) {
+		return err
+	}
+	now, lookErr := a.alias(ctx)
+	if lookErr == nil && value(now.FunctionVersion) == to && value(now.Description) == description {
+		return nil
+	}
 	return err
 }
 

@@ -51,10 +51,19 @@ func doPlan(ctx context.Context, j *job) error {
 		if f, err = a.find(ctx); err != nil {
 			return err
 		}
-		if f.latest != nil && f.live == nil {
-			j.out.step("state", "the function is %s: apply %s", value(f.latest.Status),
-				map[bool]string{true: "deletes it and makes it anew", false: "waits for it"}[value(f.latest.Status) == createFailed])
-			f = new(found)
+		if f.latest != nil && value(f.latest.Status) != active {
+			status := value(f.latest.Status)
+			then := "waits for it"
+			switch {
+			case status == createFailed:
+				then = "deletes it and makes it again"
+			case failed(status):
+				then = "updates it again"
+			}
+			j.out.step("state", "the function is %s: apply %s", status, then)
+			if f.live == nil {
+				f = new(found)
+			}
 		}
 	}
 	pl, err := newPlan(c, p, f)
@@ -90,10 +99,13 @@ func doApply(ctx context.Context, j *job) error {
 // is deleted.
 func (a *api) ready(ctx context.Context) (*found, error) {
 	f, err := a.find(ctx)
-	if err != nil || f.latest == nil || f.live != nil {
+	if err != nil || f.latest == nil {
 		return f, err
 	}
-	if value(f.latest.Status) == createFailed {
+	switch status := value(f.latest.Status); {
+	case status == active, f.live != nil && failed(status): // an update replaces what has failed
+		return f, nil
+	case status == createFailed:
 		a.out.step("delete", "the function, which could not be created before: %s", value(f.latest.StatusDesc))
 		if err := a.deleteFunction(ctx); err != nil {
 			return nil, err
@@ -183,6 +195,11 @@ func doRemove(ctx context.Context, j *job) error {
 	j.out.step("remove", "function %s in %s, all versions, %d triggers%s", a.function, c.Function.Region, len(triggers), at(url))
 	if err := j.confirmName(a.function); err != nil {
 		return err
+	}
+	if status := value(f.Status); status != active && !failed(status) {
+		if err := a.awaitFunction(ctx, latest); err != nil { // before that it cannot be deleted
+			return err
+		}
 	}
 	for _, t := range triggers {
 		if err := a.deleteTrigger(ctx, t); err != nil && !missing(err) {

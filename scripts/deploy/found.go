@@ -31,12 +31,12 @@ type version struct {
 	description string
 }
 
-// find reads what exists. Of a function that is not Active it reads no more than
-// its state.
+// find reads what exists. Of a function that is being created, or could not be, it reads
+// no more than its state.
 func (a *api) find(ctx context.Context) (*found, error) {
 	f := new(found)
 	var err error
-	if f.latest, err = a.get(ctx, latest); err != nil || f.latest == nil || value(f.latest.Status) != active {
+	if f.latest, err = a.get(ctx, latest); err != nil || f.latest == nil || value(f.latest.Status) == creating || value(f.latest.Status) == createFailed {
 		return f, err
 	}
 	alias, err := a.alias(ctx)
@@ -80,7 +80,7 @@ type note struct {
 }
 
 func (n note) String() string {
-	var parts []string
+	parts := []string{"version " + n.live}
 	if n.previous != "" {
 		parts = append(parts, "previous "+n.previous)
 	}
@@ -98,6 +98,8 @@ func parseNote(live, description string) note {
 	for part := range strings.SplitSeq(description, ", ") {
 		word, name, _ := strings.Cut(part, " ")
 		switch {
+		case word == "version" && name != live: // moved by another tool, and about another version
+			return note{live: live}
 		case part == "on trial":
 			n.onTrial = true
 		case number(name) == 0:

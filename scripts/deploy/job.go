@@ -21,6 +21,7 @@ type job struct {
 	command  *command
 	stage    string
 	web, yes bool
+	noFile   bool // read no .env
 	url      string
 	folder   string   // for the package
 	endpoint *url.URL // SCF_ENDPOINT; nil for the real one
@@ -56,6 +57,9 @@ func newJob(p process) (*job, error) {
 	}
 	if j.pace == 0 {
 		j.pace = 200 * time.Millisecond
+	}
+	if j.command.name == "rehearse" {
+		return j, nil // it has an SCF of its own
 	}
 	return j, j.readEndpoint()
 }
@@ -136,7 +140,7 @@ func (j *job) local() bool { return j.endpoint != nil && loopback(j.endpoint.Hos
 
 // config reads what is to be deployed; account says whether its key is required.
 func (j *job) config(account bool) (*config.Config, error) {
-	c, err := config.Read(config.Options{Root: j.root, Web: j.web, Stage: j.stage, Environ: j.environ, Loopback: j.local(), Account: account})
+	c, err := config.Read(config.Options{Root: j.root, Web: j.web, Stage: j.stage, Environ: j.environ, Loopback: j.local(), Account: account, NoFile: j.noFile})
 	var usage *config.UsageError
 	if errors.As(err, &usage) {
 		return nil, wrong("%v", err)

@@ -13,8 +13,7 @@ import (
 	"chatmarks/scripts/deploy/scftest"
 )
 
-// rehearsalStage is the stage of a rehearsal: one without a file of settings, so that
-// none of the user's is read.
+// rehearsalStage is the stage of a rehearsal.
 const rehearsalStage = "rehearsal"
 
 // doRehearse plays a first deployment, one that changes nothing, and the removal,
@@ -49,7 +48,7 @@ func doRehearse(ctx context.Context, j *job) error {
 	} {
 		j.out.step("rehearse", "%s", step.about)
 		next := *j
-		next.environ, next.stage, next.yes = environ, rehearsalStage, true
+		next.environ, next.stage, next.yes, next.noFile = environ, rehearsalStage, true, true
 		if err := next.readEndpoint(); err != nil {
 			return err
 		}

@@ -28,6 +28,15 @@ func doRollback(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
+	if back == nil {
+		return fmt.Errorf("version %s: the SCF API does not find it", f.alias.previous)
+	}
+	now, then := existing(f.live), existing(back)
+	for _, key := range slices.Sorted(maps.Keys(now)) {
+		if now[key] != then[key] {
+			j.out.step("back", "%s %s → %s", key, shown(now[key]), shown(then[key]))
+		}
+	}
 	if err := j.confirmRollback(f, variables(back)); err != nil {
 		return err
 	}

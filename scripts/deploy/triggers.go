@@ -17,6 +17,7 @@ type triggerPlan struct {
 	create, update []config.Trigger
 	remove         []*scf.TriggerInfo
 	others         []*scf.TriggerInfo // left alone
+	http           *config.Trigger    // among update, as it is now
 }
 
 func (p triggerPlan) writes() bool { return len(p.create)+len(p.update)+len(p.remove) > 0 }
@@ -31,6 +32,11 @@ func planTriggers(want []config.Trigger, have []*scf.TriggerInfo) (p triggerPlan
 			continue
 		case !same(w, h):
 			w.Name = value(h.TriggerName) // of an http trigger, which has a name of its own
+			if w.Type == "http" {
+				now := w
+				now.Enable, now.Desc = value(h.Enable) == 1, config.HTTPDesc(value(h.TriggerDesc))
+				p.http = &now
+			}
 			p.update = append(p.update, w)
 		}
 		known[h] = true
@@ -131,6 +137,15 @@ func (p triggerPlan) apply(ctx context.Context, a *api) error {
 		}
 	}
 	return nil
+}
+
+// closes reports whether the Function URL lets fewer in than now.
+func (p triggerPlan) closes() bool { return p.http != nil && authType(p.http.Desc) == "NONE" }
+
+func authType(desc string) string {
+	var d struct{ AuthType string }
+	_ = json.Unmarshal([]byte(desc), &d) // of what is none, empty
+	return d.AuthType
 }
 
 // address is the Function URL of $DEFAULT, and how the platform checks who asks;

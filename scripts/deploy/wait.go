@@ -10,6 +10,7 @@ import (
 // (https://cloud.tencent.com/document/product/583/115197).
 const (
 	active       = "Active"
+	creating     = "Creating"
 	createFailed = "CreateFailed"
 )
 
@@ -81,6 +82,6 @@ func (a *api) awaitGone(ctx context.Context) error {
 		if f == nil {
 			return active, "", nil // gone, which is what is waited for
 		}
-		return value(f.Status), value(f.StatusDesc), nil
+		return "there, " + value(f.Status), "", nil
 	})
 }

@@ -20,6 +20,7 @@ type Options struct {
 	Environ  []string // of the shell, as os.Environ returns it
 	Loopback bool     // accept a CHAT_ENDPOINT on this machine
 	Account  bool     // the key of the account is required
+	NoFile   bool     // read no .env
 }
 
 // Config is what is to be deployed.

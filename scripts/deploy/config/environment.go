@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,9 @@ func readEnvironment(o Options, m *mistakes) *environment {
 	for _, variable := range o.Environ {
 		name, value, _ := strings.Cut(variable, "=")
 		e.shell[name] = value
+	}
+	if o.NoFile {
+		return e
 	}
 	text, err := os.ReadFile(filepath.Join(o.Root, e.wanted))
 	switch {
@@ -102,11 +106,17 @@ func (e *environment) checkNames(yaml string, m *mistakes) {
 	}
 }
 
+var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+
 // unused names the other lines that have no effect.
 func (e *environment) unused(yaml string) (warnings []string) {
 	for _, name := range e.sortedLines() {
 		if !isSetting(name) && !e.asked[name] {
-			warnings = append(warnings, fmt.Sprintf("%s:%d: %s is not used: %s does not pass it on", e.file, e.lines[name].line, name, yaml))
+			shown := name
+			if !variableName.MatchString(name) { // a secret without its name can look like one
+				shown = "this line"
+			}
+			warnings = append(warnings, fmt.Sprintf("%s:%d: %s is not used: %s does not pass it on", e.file, e.lines[name].line, shown, yaml))
 		}
 	}
 	return warnings

@@ -89,6 +89,23 @@ func (o *object) common(t *Trigger) {
 	t.Enable = o.boolean("enable", true)
 }
 
+// httpDesc is the TriggerDesc of an http trigger, as far as it can be written.
+type httpDesc struct {
+	AuthType         string
+	NetConfig        netConfig
+	APIGwCompatible  *bool `json:"ApiGwCompatible,omitempty"`
+	EnableSimpleMode *bool `json:",omitempty"`
+}
+
+type netConfig struct{ EnableIntranet, EnableExtranet bool }
+
+// HTTPDesc is what can be written of an http trigger's TriggerDesc, as it is read.
+func HTTPDesc(read string) string {
+	var d httpDesc
+	_ = json.Unmarshal([]byte(read), &d) // what cannot be read is not written
+	return text(d)
+}
+
 func (o *object) http(t *Trigger) {
 	o.missing("qualifier", "authType", "netConfig")
 	o.common(t)
@@ -96,13 +113,7 @@ func (o *object) http(t *Trigger) {
 	if o.has("name") {
 		t.Name = o.triggerName()
 	}
-	type netConfig struct{ EnableIntranet, EnableExtranet bool }
-	desc := struct {
-		AuthType         string
-		NetConfig        netConfig
-		APIGwCompatible  *bool `json:"ApiGwCompatible,omitempty"`
-		EnableSimpleMode *bool `json:",omitempty"`
-	}{AuthType: o.word("authType", `^(NONE|CAM)$`, "must be NONE or CAM")}
+	desc := httpDesc{AuthType: o.word("authType", `^(NONE|CAM)$`, "must be NONE or CAM")}
 	if net := o.object("netConfig"); net != nil {
 		net.missing("enableExtranet")
 		desc.NetConfig = netConfig{net.boolean("enableIntranet", false), net.boolean("enableExtranet", false)}

@@ -49,7 +49,8 @@ func Build(ctx context.Context, o Options) (*Package, error) {
 	if o.Web {
 		variant, names = "web", []string{binary, bootstrap}
 	}
-	if o.Out == "" {
+	own := o.Out == "" // the folder of the repository that git ignores
+	if own {
 		o.Out = "build"
 	}
 	if !filepath.IsAbs(o.Out) {
@@ -57,8 +58,8 @@ func Build(ctx context.Context, o Options) (*Package, error) {
 	}
 	folder := filepath.Join(o.Out, variant)
 	p := &Package{Path: folder + ".zip", Version: version(ctx, o.Root)}
-	if err := renew(folder, p.Path); err != nil {
-		return nil, fmt.Errorf("make the folder for the package: %w", err)
+	if err := renew(folder, p.Path, own); err != nil {
+		return nil, err
 	}
 	var err error
 	if p.GoVersion, err = build(ctx, o.Root, p.Version, filepath.Join(folder, binary)); err != nil {
@@ -83,14 +84,25 @@ func Build(ctx context.Context, o Options) (*Package, error) {
 	return p, nil
 }
 
-// renew removes what an earlier build has made, and makes the folder.
-func renew(folder, zip string) error {
-	for _, old := range []string{folder, zip} {
-		if err := os.RemoveAll(old); err != nil {
-			return err
+// renew removes what an earlier build has made, and makes the folder. One that is not
+// our own and has anything else in it is somebody's.
+func renew(folder, zip string, own bool) error {
+	if others, err := os.ReadDir(folder); err == nil && !own {
+		for _, e := range others {
+			if e.Name() != binary && e.Name() != bootstrap || e.IsDir() {
+				return fmt.Errorf("%s has %s, which no package has: take another folder for -out", folder, e.Name())
+			}
 		}
 	}
-	return os.MkdirAll(folder, 0o755)
+	for _, old := range []string{folder, zip} {
+		if err := os.RemoveAll(old); err != nil {
+			return fmt.Errorf("remove the last package: %w", err)
+		}
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("make the folder for the package: %w", err)
+	}
+	return nil
 }
 
 // copyBootstrap copies the script without carriage returns: no shell on SCF understands
@@ -120,7 +132,7 @@ func version(ctx context.Context, root string) string {
 	if up, err := git("rev-parse", "--show-cdup"); err != nil || up != "" {
 		return "unknown"
 	}
-	name, err := git("describe", "--tags", "--always", "--dirty")
+	name, err := git("describe", "--tags", "--always", "--dirty", "--abbrev=12") // not the length of core.abbrev
 	if err != nil || name == "" {
 		return "unknown"
 	}

@@ -153,6 +153,19 @@ func TestFailedBuildLeavesNoPackage(t *testing.T) {
 	}
 }
 
+// A folder that the caller names can have anything in it, such as scripts/web.
+func TestFolderOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	root := clone(t)
+	_, err := Build(t.Context(), Options{Root: root, Web: true, Out: "scripts"})
+	if err == nil || !strings.Contains(err.Error(), "serverless.yml, which no package has") {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Stat(filepath.Join(root, "scripts/web/serverless.yml")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	changed, plain := clone(t), t.TempDir()

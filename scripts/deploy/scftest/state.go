@@ -111,6 +111,9 @@ func (v Version) clone() Version {
 // begin starts a change of a version that takes some reads to end.
 func (f *function) begin(qualifier, state string, reads int) {
 	f.busy[qualifier], f.state[qualifier] = max(0, reads), state
+	if qualifier == latest {
+		f.Status = active // what had failed is replaced
+	}
 }
 
 // read is the state of a version; each read brings the change closer to its end.
@@ -125,9 +128,10 @@ func (f *function) read(qualifier string) string {
 	return active
 }
 
-// rest refuses a call as long as $LATEST is not Active.
+// rest refuses a call as long as $LATEST changes, or could not be created. That an
+// update can replace one that has failed is a guess.
 func (f *function) rest() error {
-	if strings.HasSuffix(f.Status, "Failed") {
+	if f.Status == "CreateFailed" {
 		return refuse("FailedOperation.FunctionStatusError", "The function is %s", f.Status)
 	}
 	if f.busy[latest] > 0 {

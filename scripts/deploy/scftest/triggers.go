@@ -136,6 +136,9 @@ func (s *Server) updateTrigger(region string, q *scf.UpdateTriggerRequestParams)
 	if err != nil {
 		return nil, err
 	}
+	if err := f.rest(); err != nil {
+		return nil, err
+	}
 	i, err := f.trigger(q.Type, q.TriggerName)
 	if err != nil {
 		return nil, err
@@ -151,6 +154,9 @@ func (s *Server) updateTrigger(region string, q *scf.UpdateTriggerRequestParams)
 func (s *Server) deleteTrigger(region string, q *scf.DeleteTriggerRequestParams) (any, error) {
 	f, err := s.find(region, value(q.FunctionName))
 	if err != nil {
+		return nil, err
+	}
+	if err := f.rest(); err != nil {
 		return nil, err
 	}
 	i, err := f.trigger(q.Type, q.TriggerName)

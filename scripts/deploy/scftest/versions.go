@@ -62,6 +62,14 @@ func (s *Server) deleteVersion(region string, q *scf.DeleteFunctionVersionReques
 			return nil, refuse("ResourceInUse.FunctionVersion", "The alias %s points to version %s", alias, name) // the code is a guess
 		}
 	}
+	for _, t := range f.Triggers {
+		if t.Qualifier == name {
+			return nil, refuse("ResourceInUse.FunctionVersion", "The trigger %s calls version %s", t.Name, name) // a guess
+		}
+	}
+	if err := f.rest(); err != nil {
+		return nil, err
+	}
 	if f.busy[name] > 0 {
 		return nil, refuse("FailedOperation.FunctionVersionStatusNotActive", "The version is %s", f.state[name])
 	}
@@ -96,6 +104,9 @@ func (s *Server) createAlias(region string, q *scf.CreateAliasRequestParams) (an
 func (s *Server) updateAlias(region string, q *scf.UpdateAliasRequestParams) (any, error) {
 	f, err := s.find(region, value(q.FunctionName))
 	if err != nil {
+		return nil, err
+	}
+	if err := f.rest(); err != nil {
 		return nil, err
 	}
 	if _, ok := f.Aliases[value(q.Name)]; !ok {
