@@ -235,7 +235,7 @@ func (pl *plan) unchanged(err error) error {
 func (pl *plan) goBack(ctx context.Context, a *api, err error) (failure error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // also after Ctrl-C
 	defer cancel()
-	url, _ := address(pl.found.triggers)
+	url, _, _ := address(pl.found.triggers)
 	// A URL that let fewer in does so again before the version that relies on it is back.
 	if !pl.triggers.closes() {
 		err = pl.restoreURL(ctx, a, err)
@@ -247,7 +247,7 @@ func (pl *plan) goBack(ctx context.Context, a *api, err error) (failure error) {
 		return fmt.Errorf("%w\nlive as before: %s%s", err, pl.alias.name(), at(url))
 	case pl.alias.previous == "":
 		if triggers, listErr := a.triggers(ctx); listErr == nil {
-			url, _ = address(triggers)
+			url, _, _ = address(triggers)
 		}
 		return fmt.Errorf("%w\nlive: %s%s; it is the first, so there is none to go back to", err, pl.alias.name(), at(url))
 	}

@@ -160,7 +160,17 @@ func (a *api) tryAddress(ctx context.Context, t *trial) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	url, authType := address(triggers)
+	url, authType, pending := address(triggers)
+	for look := 0; pending; look++ {
+		if look == looks || ctx.Err() != nil {
+			return "", errors.New("the trigger http has no address yet: nothing tried")
+		}
+		sleep(ctx, t.pause)
+		if triggers, err = a.triggers(ctx); err != nil {
+			return "", err
+		}
+		url, authType, pending = address(triggers)
+	}
 	if url == "" {
 		a.out.step("try", "no Function URL that is open to the internet: nothing tried")
 		return "", nil
@@ -191,7 +201,7 @@ func doRemove(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	url, _ := address(triggers)
+	url, _, _ := address(triggers)
 	j.out.step("remove", "function %s in %s, all versions, %d triggers%s", a.function, c.Function.Region, len(triggers), at(url))
 	if err := j.confirmName(a.function); err != nil {
 		return err

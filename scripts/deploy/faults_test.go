@@ -26,7 +26,10 @@ func TestFaultsThatPass(t *testing.T) {
 	t.Parallel()
 	throttle := scftest.Fault{Code: "RequestLimitExceeded", Message: "slow down"}
 	w := newWorld(t)
-	w.done("apply")
+	for _, limit := range []string{"2", "3"} { // so that each apply has a version to delete
+		w.env["CHAT_RATE_LIMIT"] = limit
+		w.done("apply")
+	}
 	n := 0
 	for action, faults := range map[string][]scftest.Fault{
 		"GetFunction":                 {throttle, {Code: "InternalError", Message: "x"}, {Code: "InternalError.System", Message: "x"}, {ResetBefore: true}, {ResetAfter: true}, {Status: 502}},

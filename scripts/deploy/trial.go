@@ -28,7 +28,7 @@ type trial struct {
 	pause    time.Duration // between two looks at an address that does not answer yet
 }
 
-// looks is how often an address that answers at once is looked at, at most.
+// looks is how often an address is looked at, at most: for a minute, if it answers at once.
 const looks = 75
 
 // newTrial makes one of a function that has the variables of set.
@@ -143,7 +143,7 @@ func (t *trial) atURL(ctx context.Context, url string) error {
 		if err == nil {
 			break
 		}
-		if time.Since(begin)+t.pause > looks*t.pause || ctx.Err() != nil {
+		if look+1 >= looks || time.Since(begin) > time.Minute || ctx.Err() != nil {
 			return err
 		}
 		if look%told == 0 {

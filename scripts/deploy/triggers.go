@@ -148,20 +148,24 @@ func authType(desc string) string {
 	return d.AuthType
 }
 
-// address is the Function URL of $DEFAULT, and how the platform checks who asks;
-// empty if there is none.
-func address(triggers []*scf.TriggerInfo) (url, authType string) {
+// address is the Function URL of $DEFAULT, and how the platform checks callers; empty if
+// there is none. pending reports whether there is to be one that is not known yet.
+func address(triggers []*scf.TriggerInfo) (url, authType string, pending bool) {
 	for _, t := range triggers {
 		if value(t.Type) != "http" || value(t.Qualifier) != defaultAlias || value(t.Enable) != 1 {
 			continue
 		}
 		var desc struct {
 			AuthType  string
-			NetConfig struct{ ExtranetUrl string }
+			NetConfig struct {
+				EnableExtranet bool
+				ExtranetUrl    string
+			}
 		}
 		if json.Unmarshal([]byte(value(t.TriggerDesc)), &desc) == nil {
-			return strings.TrimRight(desc.NetConfig.ExtranetUrl, "/"), desc.AuthType
+			url = strings.TrimRight(desc.NetConfig.ExtranetUrl, "/")
+			return url, desc.AuthType, url == "" && desc.NetConfig.EnableExtranet
 		}
 	}
-	return "", ""
+	return "", "", false
 }

@@ -27,7 +27,7 @@ import (
 func TestMain(m *testing.M) {
 	if file := os.Getenv("DEPLOY_PACKAGE"); file != "" {
 		os.Exit(run(context.Background(), process{args: os.Args[1:], environ: os.Environ(), out: os.Stdout, err: os.Stderr,
-			root: os.Getenv("DEPLOY_ROOT"), pace: time.Millisecond, pack: func(context.Context, pack.Options) (*pack.Package, error) { return readPackage(file) }}))
+			root: os.Getenv("DEPLOY_ROOT"), pace: pace, pack: func(context.Context, pack.Options) (*pack.Package, error) { return readPackage(file) }}))
 	}
 	os.Exit(m.Run())
 }
@@ -57,6 +57,9 @@ func buildOnce(web bool) func() (*pack.Package, error) {
 		return pack.Build(context.Background(), pack.Options{Root: root, Web: web, Out: dir})
 	})
 }
+
+// pace is short, and long enough for 75 looks at a function that starts on a busy machine.
+const pace = 5 * time.Millisecond
 
 // Planted secrets, which no output may hold.
 const (
@@ -158,7 +161,7 @@ func (w *world) runWith(in string, args ...string) outcome {
 	}
 	var out, err bytes.Buffer
 	status := run(context.Background(), process{args: args, environ: w.environ(), in: strings.NewReader(in), out: &out, err: &err,
-		root: w.root, pace: time.Millisecond, pack: w.pack})
+		root: w.root, pace: pace, pack: w.pack})
 	o := outcome{status, out.String(), err.String()}
 	w.checkSecrets(o.String())
 	return o
@@ -228,7 +231,7 @@ func (w *world) search(url string) error {
 			set[name] = v
 		}
 	}
-	return newTrial(set, "", &printer{out: io.Discard}, time.Millisecond).atURL(w.t.Context(), url)
+	return newTrial(set, "", &printer{out: io.Discard}, pace).atURL(w.t.Context(), url)
 }
 
 // text is a value as JSON, to be compared and shown.

@@ -40,8 +40,9 @@ func (o *object) function(web bool) Function {
 		EIP:          o.boolean("eip", false),
 		Tags:         o.tags(),
 	}
-	if utf8.RuneCountInString(f.Description) > 1000 {
-		o.wrong("description", "must have at most 1000 characters")
+	// https://cloud.tencent.com/document/api/583/18586
+	if utf8.RuneCountInString(f.Description) > 1000 || !descriptionForm.MatchString(f.Description) {
+		o.wrong("description", "must be at most 1000 letters, digits, spaces, commas and full stops")
 	}
 	o.variant(&f, web)
 	if vpc := o.object("vpcConfig"); vpc != nil {
@@ -56,6 +57,8 @@ func (o *object) function(web bool) Function {
 	}
 	return f
 }
+
+var descriptionForm = regexp.MustCompile(`^[A-Za-z0-9 ,.\n\p{Han}]*$`)
 
 // functionName reads the name, or makes the vendor's default one.
 func (o *object) functionName() string {

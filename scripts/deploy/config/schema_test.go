@@ -103,7 +103,7 @@ func TestMistakesInYAML(t *testing.T) {
 		"a region that is none":          {eventYAML, "ap-guangzhou\n  m", "guangzhou\n  m", "inputs.region: must be a region", byBoth},
 		"another runtime":                {eventYAML, "runtime: Go1", "runtime: Go2", "inputs.runtime: must be Go1", byBoth},
 		"another handler":                {eventYAML, "handler: main", "handler: index.main_handler", "inputs.handler: must be main", byBoth},
-		"a long description":             {eventYAML, "  handler: main", "  handler: main\n  description: " + strings.Repeat("é", 1001), "inputs.description: must have at most", byBoth},
+		"a long description":             {eventYAML, "  handler: main", "  handler: main\n  description: " + strings.Repeat("e", 1001), "inputs.description: must be at most", byBoth},
 		"the whole repository as code":   {eventYAML, "src: ./build/event", "src: ./", "inputs.src: must be the folder build/event", byBoth},
 		"a timer in four fields":         {eventYAML, "  events:\n", "  events:\n" + strings.Replace(timer, "0 0 3 * * * *", "0 3 * *", 1), "timer.parameters.cronExpression: must be seven fields", byBoth},
 		"a timer that may be off":        {eventYAML, "  events:\n", "  events:\n" + strings.Replace(timer, ", enable: true", "", 1), "timer.parameters.enable: is required", byBoth},

@@ -37,6 +37,9 @@ func known(name string) bool {
 // readAccount reads the account's key. None is no mistake, half of one is.
 func (c *Config) readAccount(o Options, env *environment, m *mistakes) {
 	id, key, temporary := env.get(secretID), env.get(secretKey), env.get(token)
+	if temporary.source != key.source && key.source != "" {
+		temporary = found{} // of another key, which the shell's replaces
+	}
 	checkSecret(secretID, id, env, m)
 	checkSecret(secretKey, key, env, m)
 	checkSecret(token, temporary, env, m)

@@ -27,7 +27,8 @@
 //   - That UpdateAlias without RoutingConfig lets all traffic go to one version.
 //   - That a version to which an alias points, or that a trigger names, cannot be deleted.
 //   - That an update replaces one that has failed (UpdateFailed), and that a deleted
-//     function and a moved alias are seen at once.
+//     function and a moved alias are seen at once. That a new trigger is listed once
+//     without its address.
 //   - That an http trigger is found by its qualifier, of which there is one, and that
 //     its TriggerDesc is read back with the fields that were written, and the address.
 //   - The fields of a ckafka trigger, which are those of the vendor's toolkit, and that

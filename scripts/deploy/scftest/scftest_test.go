@@ -386,6 +386,9 @@ func TestUploadRuns(t *testing.T) {
 	}
 	l := scf.NewListTriggersRequest()
 	l.FunctionName = q.FunctionName
+	if _, err := c.ListTriggers(l); err != nil { // the first time without the address
+		t.Fatal(err)
+	}
 	list, err := c.ListTriggers(l)
 	if err != nil {
 		t.Fatal(err)

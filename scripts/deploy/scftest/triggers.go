@@ -217,6 +217,7 @@ func (s *Server) withURL(region string, f *function, t Trigger) (string, error) 
 				return "", err
 			}
 			f.urls[t.Name] = u
+			return t.Desc, nil // an address is there a moment later, which is a guess
 		}
 		net["ExtranetUrl"] = u.address
 	}
