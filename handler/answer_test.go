@@ -36,30 +36,6 @@ func TestTheVendorsSampleGivesTheAnswerOfTheContract(t *testing.T) {
 	}
 }
 
-// absent is the entry of a conversation that Chat left out.
-func absent(id string) string {
-	return `{"conversationID":"C2C` + id + `","type":"C2C","userID":"` + id + `","found":false,` +
-		`"standardMark":"","marks":{"star":false,"unread":false,"fold":false,"hide":false},` +
-		`"markList":[],"customMark":"","groups":[],"updatedAt":null}`
-}
-
-func TestWhatChatLeavesOutIsEmpty(t *testing.T) {
-	t.Parallel()
-	const head = `"ActionStatus":"OK","ErrorCode":0`
-	for name, answer := range map[string]string{
-		"nothing but the status":                      `{` + head + `}`,
-		"null everywhere":                             `{` + head + `,"ContactResultItem":null,"GroupItem":null}`,
-		"an item nobody asked for and unknown fields": `{` + head + `,"New":{"a":[1]},"ContactResultItem":[{"Type":1,"To_Account":"stranger","New":1}]}`,
-	} {
-		f := newCanned(t, answering(answer))
-		got, err := f.invoke(`{"From_Account":"u","ContactItem":[{"Type":1,"To_Account":"x"}]}`)
-		want := `{"requestID":"` + requestID + `","fromAccount":"u","conversations":[` + absent("x") + `],"groups":[]}`
-		if err != nil || got != want {
-			t.Errorf("%s: %v\n%s", name, err, got)
-		}
-	}
-}
-
 // However the request repeats and orders what Chat repeats, one result is used.
 func TestAConversationThatChatRepeatsHasItsFirstResult(t *testing.T) {
 	t.Parallel()
@@ -83,21 +59,6 @@ func TestAConversationThatChatRepeatsHasItsFirstResult(t *testing.T) {
 		}
 		if strings.Join(marks, " ") != want {
 			t.Errorf("%s: %q, not %q", order, marks, want)
-		}
-	}
-}
-
-func TestAnItemWithNothingInItIsFoundAndEmpty(t *testing.T) {
-	t.Parallel()
-	for name, fields := range map[string]string{
-		"missing":     ``,
-		"null":        `,"StandardMark":null,"CustomMark":null,"ContactGroupId":null,"Timestamp":null`,
-		"timestamp 0": `,"Timestamp":0,"ResultCode":0`,
-	} {
-		f := newCanned(t, answering(`{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x"`+fields+`}]}`))
-		got, _ := f.invoke(`{"From_Account":"u","ContactItem":[{"Type":1,"To_Account":"x"}]}`)
-		if want := strings.Replace(absent("x"), `"found":false`, `"found":true`, 1); !strings.Contains(got, want) {
-			t.Errorf("%s: %s", name, got)
 		}
 	}
 }
