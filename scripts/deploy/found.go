@@ -112,7 +112,7 @@ func parseNote(live, description string) note {
 	return n
 }
 
-// number is that of a version, 0 for $LATEST and what is none.
+// number is that of a version, 0 for $LATEST and anything else.
 func number(name string) int {
 	n, err := strconv.Atoi(name)
 	if err != nil || n < 1 {

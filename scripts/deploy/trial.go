@@ -125,7 +125,7 @@ func (t *trial) found(who string, body []byte) error {
 	return nil
 }
 
-// hint says where the cause stands.
+// hint says where to find the cause.
 func (a answer) hint() string {
 	if a.RequestID == "" {
 		return ""

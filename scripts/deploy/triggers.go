@@ -144,7 +144,7 @@ func (p triggerPlan) closes() bool { return p.http != nil && authType(p.http.Des
 
 func authType(desc string) string {
 	var d struct{ AuthType string }
-	_ = json.Unmarshal([]byte(desc), &d) // of what is none, empty
+	_ = json.Unmarshal([]byte(desc), &d) // empty if it cannot be read
 	return d.AuthType
 }
 

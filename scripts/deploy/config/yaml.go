@@ -19,7 +19,7 @@ type document struct {
 	file             string
 	stage, app, name string // what ${…} is replaced by
 	env              *environment
-	reported         map[string]bool // variables with a mistake in their line: what follows from it is none
+	reported         map[string]bool // variables with a mistake in their line: its consequences are not reported
 	*mistakes
 }
 

@@ -247,6 +247,6 @@ func (f *function) numbers() []string {
 }
 
 func number(name string) int {
-	n, _ := strconv.Atoi(name) // 0 for what is none
+	n, _ := strconv.Atoi(name) // 0 if it is not a number
 	return n
 }
