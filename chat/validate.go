@@ -129,7 +129,7 @@ func (c ContactItem) Faults() (faults []FieldError) {
 }
 
 // NotWithType returns the reason for refusing an ID of the other type.
-func NotWithType(t ContactType) string { return fmt.Sprintf("must not stand with Type %d", t) }
+func NotWithType(t ContactType) string { return fmt.Sprintf("must not be given with Type %d", t) }
 
 // missing is the reason for refusing an empty ID.
 const missing = "required"

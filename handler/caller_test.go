@@ -172,7 +172,7 @@ func TestWaysThatDoNotGoTogether(t *testing.T) {
 	for auth, cause := range map[string]string{
 		"token":         "CALLER_TOKENS: required",
 		"usersig,token": "CALLER_TOKENS: required",
-		"none,token":    "CALLER_AUTH: none must stand alone",
+		"none,token":    "CALLER_AUTH: none must be the only way",
 	} {
 		f.env = environment("CALLER_AUTH", auth)
 		if status, got := f.health(); status != 500 || !strings.HasPrefix(got, cause) {

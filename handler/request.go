@@ -114,7 +114,7 @@ func (d *requestDecoder) request(r *request, most int, withApp bool) (items int)
 	}
 	switch {
 	case hasItems && r.all:
-		d.fault(topLevel, "AllContacts", "must not stand with ContactItem")
+		d.fault(topLevel, "AllContacts", "must not be given with ContactItem")
 	case !hasItems && !hasAll:
 		d.fault(topLevel, "ContactItem", "required")
 	}

@@ -139,7 +139,7 @@ func (s *Step) set(name, value string) error {
 		s.RetryAfter = strconv.Itoa(n)
 	case "status":
 		if !isNumber || n < 200 || n > 599 || s.Action == HTTP {
-			return errors.New("status is not one of 200 to 599, or stands beside http")
+			return errors.New("status is not one of 200 to 599, or is beside http")
 		}
 		s.Status = n
 	default:

@@ -153,7 +153,7 @@ func (r *reader) callers() (c Callers) {
 		}
 	}
 	if c.None && len(ways) > 1 {
-		r.fault(auth, "none must stand alone")
+		r.fault(auth, "none must be the only way")
 	}
 	list := r.list(tokens)
 	if list == nil && c.Token {

@@ -112,7 +112,7 @@ func TestFormFollowsAJSONWithAllContacts(t *testing.T) {
 		`{"From_Account": "user_0002", "AllContacts": false}`:                   {"an AllContacts that is not true", "AllContacts: must be true"},
 		`{"From_Account": "user_0002", "AllContacts": null}`:                    {"an AllContacts that is not true", "AllContacts: must be true"},
 		`{"From_Account": "user_0002", "AllContacts": "true"}`:                  {"an AllContacts that is not true", "AllContacts: must be true"},
-		`{"From_Account": "user_0002", "AllContacts": true, "ContactItem": []}`: {"AllContacts and ContactItem together", "AllContacts: must not stand with ContactItem"},
+		`{"From_Account": "user_0002", "AllContacts": true, "ContactItem": []}`: {"AllContacts and ContactItem together", "AllContacts: must not be given with ContactItem"},
 	} {
 		p.set("json", text)
 		p.shows("#json-note", "The form cannot show "+c.note)
