@@ -18,48 +18,13 @@ type verdict struct {
 }
 
 var (
-	invalidParameter   = verdict{"InvalidParameter", 400, false}
 	notFoundVerdict    = verdict{"ResourceNotFound", 404, false}
 	limitExceeded      = verdict{"LimitExceeded", 409, false}
 	throttled          = verdict{"RequestLimitExceeded", 429, true}
 	configurationError = verdict{"ConfigurationError", 500, false}
 	failedOperation    = verdict{"FailedOperation", 502, false}
 	unavailable        = verdict{"ServiceUnavailable", 503, true}
-	outOfTime          = verdict{"DeadlineExceeded", 504, true}
 )
-
-// check holds an HTTP answer to the row, for a call that Chat refused with a
-// code (0 for none) after so many attempts.
-func (v verdict) check(t *testing.T, a response, chatCode, attempts int) {
-	t.Helper()
-	f := a.reply(t).Error
-	if f == nil {
-		t.Fatalf("%v, not an error", a)
-	}
-	if a.status != v.status || f.Code != v.code || f.Retryable != v.retryable {
-		t.Errorf("%v, not %+v", a, v)
-	}
-	if f.attempts() != attempts {
-		t.Errorf("attempts %d, not %d; they stand wherever Chat was called", f.attempts(), attempts)
-	}
-	if wait := a.header.Get("Retry-After"); (wait != "") != (v == throttled || v == unavailable) {
-		t.Errorf("Retry-After: %q for %s", wait, v.code)
-	}
-	if chatCode == 0 || f.Chat == nil {
-		return
-	}
-	if f.Chat.ErrorCode == nil || *f.Chat.ErrorCode != chatCode {
-		t.Errorf("%v: not the errorCode %d that Chat gave", a, chatCode)
-	}
-	switch info := f.Chat.ErrorInfo; {
-	case v == configurationError && info != nil:
-		t.Errorf("%v: a ConfigurationError holds no errorInfo", a)
-	case v != configurationError && (info == nil || *info == ""):
-		t.Errorf("%v: not the errorInfo that Chat gave", a)
-	}
-}
-
-func one(item string) string { return `{"From_Account":"user_0001","ContactItem":[` + item + `]}` }
 
 func from(account string) string {
 	return `{"From_Account":` + account + `,"ContactItem":[{"Type":1,"To_Account":"user_0002"}]}`

@@ -90,9 +90,6 @@ func (w *world) play(script string) {
 	w.chat.Script(steps...)
 }
 
-// answers puts a body of ours in the place of Chat's next answer.
-func (w *world) answers(body string) { w.chat.Script(chattest.Step{Body: body}) }
-
 // results is an answer of Chat with conversations.
 func results(items string) string {
 	return `{"ContactResultItem":[` + items + `],"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
