@@ -132,7 +132,7 @@ func version(ctx context.Context, root string) string {
 	if up, err := git("rev-parse", "--show-cdup"); err != nil || up != "" {
 		return "unknown"
 	}
-	name, err := git("describe", "--tags", "--always", "--dirty", "--abbrev=12") // not the length of core.abbrev
+	name, err := git("describe", "--tags", "--always", "--dirty", "--abbrev=7") // whatever core.abbrev says
 	if err != nil || name == "" {
 		return "unknown"
 	}
