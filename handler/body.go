@@ -53,7 +53,7 @@ var errClientClosed = errors.New("the connection ended before the body")
 // clientBody is a body on its way over a connection.
 type clientBody struct {
 	io.ReadCloser
-	ended bool // nothing of it is on its way any more
+	ended bool // it was read to its end
 }
 
 // Read tells the end of the connection from a body that is broken.
@@ -69,8 +69,9 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// discard reads the rest of a body that the answer did not wait for: a client that
-// is still sending would find its connection reset, and no answer. A client that sends less than 32 KiB a second has had time to read it.
+// discard reads the rest of a body after the answer. Without that, the connection of a
+// client that is still sending would be reset before it has read the answer. It stops
+// if the client sends less than 32 KiB a second.
 func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	const most, step, pause = 8 << 20, 32 << 10, time.Second
 	if b.ended {
@@ -89,8 +90,8 @@ func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 // it, so that the connection can serve the next request, and reports whether it
 // was too late for that.
 //
-// A read deadline set in advance would not do: net/http reads on in the background,
-// and treats its end as that of the client.
+// A read deadline set in advance does not work: net/http also reads in the background
+// and treats the deadline as the end of the client.
 func endReading(ctx context.Context, w http.ResponseWriter) (stop func() (ended bool)) {
 	done := make(chan struct{})
 	undo := context.AfterFunc(ctx, func() {

@@ -12,12 +12,12 @@ const (
 	// maxConnections is how many clients may be connected. One costs some 16 KiB
 	// before its credential is accepted.
 	maxConnections = 768
-	// grace is what a client that has just connected has for its header, if others
-	// wait for a turn or few are so.
+	// grace is how long a new client may take for its header if others wait for a turn,
+	// or if few clients are new.
 	grace = 100 * time.Millisecond
 )
 
-// stage is what a connection is at. The earlier ones give their place first.
+// stage is the state of a connection. Connections of an earlier stage are closed first.
 type stage int
 
 const (
@@ -25,11 +25,11 @@ const (
 	stageStranger              // no credential accepted for its request
 	stageIdle                  // answered, with an accepted credential
 	stageWaiting               // for a turn
-	stageThinking              // accepted before, and its next request has just come, or may have
+	stageThinking              // accepted before; its next request may have begun
 	stageWorking               // has a turn, or is about to be refused one
 )
 
-// connection is what the server knows of one client. A nil one is that of a request
+// connection is the server's record of one client. It is nil if the handler runs
 // without a [Server].
 type connection struct {
 	net.Conn
@@ -37,9 +37,9 @@ type connection struct {
 	stage     stage
 	since     time.Time // of the stage
 	turn      bool      // has a turn
-	verdict   chan bool // of its wait: a turn, or none
+	verdict   chan bool // true if it got a turn, false if it was refused one
 	stalled   time.Time // since when the turn waits for the client; zero if it does not
-	displaced bool      // lost its turn for that
+	displaced bool      // lost its turn because of that
 }
 
 type connectionKey struct{}
@@ -63,7 +63,7 @@ func (s *Server) track(conn net.Conn, state http.ConnState) {
 	defer s.mu.Unlock()
 	c, ok := s.open[conn]
 	switch {
-	case !ok: // its place was given away
+	case !ok: // already closed to make room
 	case state == http.StateNew:
 		s.makeRoom(c)
 	case state == http.StateActive && (c.stage == stageIdle || c.stage == stageThinking):
@@ -76,14 +76,14 @@ func (s *Server) track(conn net.Conn, state http.ConnState) {
 }
 
 // makeRoom closes a connection that is about to close, else the one that has been
-// longest without an accepted credential, else the one idle longest. Before one that
-// has just been answered, and if all are in progress, it refuses a turn to the one
-// that has waited longest, which then is about to close.
+// longest without an accepted credential, else the one idle longest. If there is none
+// of these, it refuses a turn to the request that has waited longest; its connection
+// closes after that answer.
 func (s *Server) makeRoom(arrived *connection) {
 	for len(s.open) > s.limit {
 		first := s.leastNeeded(arrived)
 		switch {
-		case first == nil: // those that wait have lost their places
+		case first == nil: // every waiting request has been refused already
 		case first.stage == stageWaiting:
 			s.judge(slices.Index(s.waiting, first), false)
 		case first.stage != stageWorking:
@@ -95,9 +95,9 @@ func (s *Server) makeRoom(arrived *connection) {
 	}
 }
 
-// leastNeeded is the connection to go first, by stage and then by age. One that has
-// just come, and will send its header, is spared if others wait for a turn or few
-// are without a credential: it would be the first to go, again and again.
+// leastNeeded returns the connection to close first, by stage and then by age. It skips
+// a new connection whose header has not arrived yet if others wait for a turn, or if few
+// are without a credential: otherwise honest clients would be closed again and again.
 func (s *Server) leastNeeded(arrived *connection) (first *connection) {
 	strangers := 0
 	for _, c := range s.open {

@@ -42,8 +42,8 @@ func (d *requestDecoder) value() jsontext.Value {
 	return d.body[end-len(value) : end : end]
 }
 
-// more reports whether the object or array has another member or element, up to
-// its end, and reads past that.
+// more reports whether the object or array has another member or element. At the end it
+// reads the closing bracket.
 func (d *requestDecoder) more(end jsontext.Kind) bool {
 	if d.err == nil && d.dec.PeekKind() == end {
 		_, d.err = d.dec.ReadToken()
@@ -53,8 +53,8 @@ func (d *requestDecoder) more(end jsontext.Kind) bool {
 }
 
 // members reads an object and yields the name of each known member, once; the loop
-// reads its value. An unknown or repeated name is a fault; of the values of a
-// repeated one the first counts.
+// reads its value. An unknown or repeated name is a fault. The first value of a repeated
+// name counts.
 func (d *requestDecoder) members(place int, known []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		seen := 0
@@ -99,8 +99,8 @@ func unquote(quoted jsontext.Value) string {
 	return string(content)
 }
 
-// text is the content of a string. A value of another type is a fault, and not ok;
-// a missing one is empty.
+// text returns the content of a string. ok is false, and a fault is noted, if the value
+// has another type.
 func (d *requestDecoder) text(place int, field string, value jsontext.Value) (content string, ok bool) {
 	switch {
 	case value == nil:
@@ -115,8 +115,7 @@ func (d *requestDecoder) text(place int, field string, value jsontext.Value) (co
 	return unquote(value), true
 }
 
-// shorten cuts a caller's name to what an answer can carry, and makes an empty one
-// visible.
+// shorten cuts a name from the request to 64 bytes, and writes an empty name as "".
 func shorten(name string) string {
 	const limit = 64
 	if name == "" {

@@ -73,7 +73,7 @@ type failure struct {
 	message    string
 	details    []chat.FieldError
 	chat       *chatOutcome
-	retryAfter time.Duration     // what is known better than one second
+	retryAfter time.Duration     // 0 if nothing better than one second is known
 	headers    map[string]string // of the answer to an HTTP request
 	cause      string            // for the log: free of secrets
 }
@@ -124,7 +124,7 @@ func chatFailure(err error, items []chat.ContactItem) *failure {
 		f.chat = &chatOutcome{attempts: call.Attempts}
 		if api, ok := errors.AsType[*chat.APIError](err); ok {
 			f.chat.errorCode = api.Code
-			// Judged by itself: a deadline can have ended the call after it.
+			// apiFailure is asked, not f: a deadline can have ended the call after this reply.
 			if apiFailure(api, items).code != CodeConfigurationError {
 				f.chat.errorInfo = api.Info
 			}
@@ -166,7 +166,7 @@ func classify(err error, items []chat.ContactItem) *failure {
 	return internal(fmt.Sprintf("unexpected error %T", err))
 }
 
-// timedOut is the failure of a request whose context has ended, or whose body did
+// timedOut returns the failure of a request whose context has ended, or whose body did
 // not arrive in time.
 func timedOut(err error) *failure {
 	if errors.Is(err, context.Canceled) {

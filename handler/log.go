@@ -20,7 +20,7 @@ type logEntry struct {
 	gatewayID     string // the id that the gateway in front gave
 	event         string // the form of the event
 	clientIP      string
-	job           string // search or list; not known of what never was a request
+	job           string // search or list; empty if there was no request
 	record        int    // place in its batch, from 1; 0 if there is no batch
 	sdkAppID      uint64
 	conversations int
@@ -92,8 +92,8 @@ func (e *logEntry) severity() slog.Level {
 }
 
 // log writes the line: flat, so that the log service makes a field of each key.
-// All lines of an invocation wait for the stream no longer than its logTime, so a
-// slow reader costs the lines of a batch, not its answers.
+// All lines of an invocation together wait at most logTime for the stream, so a slow
+// reader loses lines of a batch, but no answer.
 func (i *invocation) log(e *logEntry) {
 	if e.severity() < e.level {
 		return
@@ -123,7 +123,7 @@ func (i *invocation) log(e *logEntry) {
 	wait := max(0, min(i.lines.wait, time.Duration(i.logTime.Load())))
 	i.lines.write(wait, func(lost int64) []byte {
 		number("lost", int(lost))
-		// Not by way of a Logger, which looks up on each line where in the source it is.
+		// A Logger would look up the source position for each line.
 		line := slog.NewRecord(time.Now(), e.severity(), cmp.Or(e.job, jobSearch), 0)
 		line.AddAttrs(attrs...)
 		i.line.Reset()

@@ -36,9 +36,10 @@ func (r *request) job() string {
 	return jobSearch
 }
 
-// decodeRequest reads the JSON of a request for at most most conversations. Names
-// match exactly; every broken rule is reported, with its place. A request that is
-// not HTTP may name its app (withApp). What was read is returned with a failure, too.
+// decodeRequest reads the JSON of a request with at most most conversations. Names
+// match exactly; every broken rule is reported with its place. withApp allows sdkappid,
+// for requests that are not HTTP. The request is never nil: with a failure, it has what
+// was read.
 func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 	r, items := &request{}, 0
 	if len(bytes.TrimSpace(body)) == 0 {

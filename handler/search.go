@@ -41,7 +41,7 @@ func namedApp(s *settings.Settings, sdkAppID string) (*settings.App, *failure) {
 func (i *invocation) answerMessage(ctx context.Context, entry *logEntry, m event.Message) ([]byte, *failure) {
 	return guard(func() ([]byte, *failure) {
 		switch {
-		case ctx.Err() != nil: // of a batch many may be left, and its answer has to leave
+		case ctx.Err() != nil: // many messages of a batch may be left, but its time is over
 			return nil, timedOut(ctx.Err())
 		case i.settings.Err != nil:
 			return nil, misconfigured(i.settings.Err.Error())

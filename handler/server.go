@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// drainTime is how long connections are taken after the order to stop, and how
-// long requests are read after that.
+// drainTime is how long connections are accepted after Shutdown was called, and then
+// how long requests are read.
 const drainTime = 300 * time.Millisecond
 
 // Server serves a [Handler] over plain HTTP, with a bound on everything that its
@@ -73,10 +73,10 @@ func (s *Server) Serve(l net.Listener) error {
 }
 
 // Shutdown stops the server and waits for the requests in progress. net/http alone
-// would drop a request that has been sent and not been read: it closes connections
-// that are idle, and those whose request it reads after the order to stop. So the
-// server goes on for a while, closing each connection after its answer, then takes
-// no new ones, and stops when it has read what those send.
+// would drop a request that was sent but not read yet, because it closes idle
+// connections at once. So the server first goes on for drainTime and closes each
+// connection after its answer. Then it accepts no new connections, answers what the open
+// ones send, and stops.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.draining = true

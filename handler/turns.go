@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// maxTurns is how many requests may be in progress. One costs a body, an answer
-	// and what becomes of them, some 500 KiB for the largest.
+	// maxTurns is how many requests may be in progress. The largest needs some 500 KiB
+	// for its body, its answer and what is made of them.
 	maxTurns = 64
 	// turnWait is how long a request waits for its turn.
 	turnWait = time.Second
@@ -18,7 +18,7 @@ const (
 	writeTime = 30 * time.Second
 )
 
-// judge ends the wait of one of those that wait.
+// judge ends the wait of a waiting connection.
 func (s *Server) judge(place int, turn bool) {
 	c := s.waiting[place]
 	s.waiting = slices.Delete(s.waiting, place, place+1)
@@ -156,8 +156,8 @@ func (c *connection) release() {
 	}
 }
 
-// pass passes a turn on to the one that has waited longest. One that was taken from
-// a client that stalls goes to the newest: the others may be of that client.
+// pass gives a turn to the connection that has waited longest. A turn that was taken from
+// a stalled client goes to the newest one: the older ones may belong to that client.
 func (s *Server) pass(taken bool) {
 	switch last := len(s.waiting) - 1; {
 	case last < 0:

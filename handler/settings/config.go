@@ -254,8 +254,9 @@ func (r *reader) apps() (apps []chat.Options) {
 
 // app reads what belongs to one app: the variable with its SDKAppID, or else the
 // plain one. The plain secret key is used only while there is one app, so that no
-// app is signed for with another's. The faults of an app with an invalid SDKAppID,
-// 0, have the plain names: what is wrong in its place is a value.
+// app is signed for with another's. For an app with an invalid SDKAppID, which is 0
+// here, faults are reported under the plain names: its own name would contain the
+// invalid value.
 func (r *reader) app(id uint64, text string, only bool) chat.Options {
 	own := func(name string) string {
 		if id == 0 {

@@ -17,8 +17,8 @@ import (
 type environment struct {
 	process map[string]string
 	passed  atomic.Pointer[map[string]string] // the last set
-	// passes is true once a set had a setting of the function. From then on a
-	// setting of the process is one that somebody has removed since.
+	// passes is true once a set had a setting of the function. From then on the
+	// settings of the process do not count: they may have been removed since.
 	passes atomic.Bool
 }
 
