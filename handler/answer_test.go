@@ -23,7 +23,7 @@ const golden = `{"requestID":"` + requestID + `","fromAccount":"user_0001","conv
 	`"markList":[],"customMark":"","groups":[{"id":1,"name":"group_0001"}],"updatedAt":"2026-04-03T03:14:27Z"}],` +
 	`"groups":[{"id":1,"name":"group_0001"},{"id":2,"name":"group_0002"}]}`
 
-func TestTheVendorsSampleGivesTheAnswerOfTheContract(t *testing.T) {
+func TestAnswerOfTheSample(t *testing.T) {
 	t.Parallel()
 	for _, form := range []string{"ok", "older"} {
 		f := newFunction(t, form)
@@ -37,7 +37,7 @@ func TestTheVendorsSampleGivesTheAnswerOfTheContract(t *testing.T) {
 }
 
 // However the request repeats and orders what Chat repeats, one result is used.
-func TestAConversationThatChatRepeatsHasItsFirstResult(t *testing.T) {
+func TestAnswerOfRepeatedConversations(t *testing.T) {
 	t.Parallel()
 	item := func(id, mark string) string {
 		return `{"Type":1,"To_Account":"` + id + `","StandardMark":"` + mark + `"}`
@@ -63,7 +63,7 @@ func TestAConversationThatChatRepeatsHasItsFirstResult(t *testing.T) {
 	}
 }
 
-func TestEveryBitOfAMark(t *testing.T) {
+func TestAnswerEveryMark(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	user := chattest.User{}
@@ -112,7 +112,7 @@ func long(n int, filler string) string {
 	return `{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x","CustomMark":"` + strings.Repeat(filler, n/len(filler)) + `"}]}`
 }
 
-func TestAnAnswerOver5MiBIsRefused(t *testing.T) {
+func TestAnswerOver5MiB(t *testing.T) {
 	t.Parallel()
 	thrice := `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"x"},{"Type":1,"To_Account":"x"},{"Type":1,"To_Account":"x"}]}`
 	once := `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"x"}]}`
@@ -140,7 +140,7 @@ func TestAnAnswerOver5MiBIsRefused(t *testing.T) {
 
 // A short answer of Chat can name a long group many times over: what becomes too
 // long is not made first. Not parallel: it reads how much memory was used.
-func TestAnAnswerOver5MiBIsNotMade(t *testing.T) {
+func TestAnswerOver5MiBIsNotMade(t *testing.T) {
 	ids := strings.Repeat("1,", 500) + "1"
 	name := strings.Repeat("n", 1_000_000)
 	f := newCanned(t, answering(`{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x","ContactGroupId":[`+ids+`]}],`+

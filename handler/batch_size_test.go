@@ -11,7 +11,7 @@ import (
 // platformLimit is what the platform takes of an answer.
 const platformLimit = 6_000_000
 
-func TestABatchOver5MiBIsAnsweredAsFarAsItFits(t *testing.T) {
+func TestBatchOver5MiB(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64
 	together := make(chan struct{})
@@ -39,7 +39,7 @@ func TestABatchOver5MiBIsAnsweredAsFarAsItFits(t *testing.T) {
 }
 
 // Records that Chat is not asked for any more go by LOG_LEVEL like all others.
-func TestAFullBatchGoesByLogLevel(t *testing.T) {
+func TestBatchByLogLevel(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(long(1_000_000, "m")), "LOG_LEVEL", "error")
 	answer, err := f.invoke(kafka(repeat(quoted(request(`{"Type":1,"To_Account":"x"}`)), 12)...))
@@ -51,7 +51,7 @@ func TestAFullBatchGoesByLogLevel(t *testing.T) {
 	}
 }
 
-func TestFailuresDoNotMakeABatchTooLong(t *testing.T) {
+func TestBatchOfFailuresFits(t *testing.T) {
 	t.Parallel()
 	faulty := quoted(request(repeat(`{}`, 110)...))
 	f := newCanned(t, answering(long(30_000, "m")), "CHAT_RATE_LIMIT", "0", "LOG_LEVEL", "error")
@@ -65,7 +65,7 @@ func TestFailuresDoNotMakeABatchTooLong(t *testing.T) {
 	}
 }
 
-func TestManySmallRecordsStayUnderThePlatformsLimit(t *testing.T) {
+func TestBatchOfManyRecordsFits(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(long(30_000, "m")), "CHAT_RATE_LIMIT", "0", "LOG_LEVEL", "error")
 	answer, err := f.invoke(kafka(repeat(quoted(request(`{"Type":1,"To_Account":"x"}`)), 10_000)...))
@@ -74,7 +74,7 @@ func TestManySmallRecordsStayUnderThePlatformsLimit(t *testing.T) {
 	}
 }
 
-func TestAPanicStaysInItsRecord(t *testing.T) {
+func TestBatchPanicStaysInItsRecord(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64
 	f := newCanned(t, clientFunc(func(*http.Request) (*http.Response, error) {

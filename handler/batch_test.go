@@ -39,7 +39,7 @@ func codeOf(result object) string {
 	return code
 }
 
-func TestTheFormsOfABatch(t *testing.T) {
+func TestBatchForms(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	body, both := quoted(sample), `{"results":[`+golden+`,`+golden+`]}`
@@ -62,7 +62,7 @@ func TestTheFormsOfABatch(t *testing.T) {
 	}
 }
 
-func TestEachMessageHasAResultInOrderAndALogLine(t *testing.T) {
+func TestBatchResultsInOrder(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	gone := request(`{"Type":2,"ToGroupId":"@TGS#2GONEGONE"}`)
@@ -99,7 +99,7 @@ func TestEachMessageHasAResultInOrderAndALogLine(t *testing.T) {
 	}
 }
 
-func TestWhenABatchIsAGoError(t *testing.T) {
+func TestBatchAsGoError(t *testing.T) {
 	t.Parallel()
 	good, bad := quoted(sample), `"junk"`
 	for name, c := range map[string]struct {
@@ -129,7 +129,7 @@ func TestWhenABatchIsAGoError(t *testing.T) {
 	}
 }
 
-func TestAFewMessagesAtATime(t *testing.T) {
+func TestBatchRunsAFewAtATime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var running, most, calls atomic.Int64
@@ -150,7 +150,7 @@ func TestAFewMessagesAtATime(t *testing.T) {
 	})
 }
 
-func TestABatchKeepsTheDeadlineOfAll(t *testing.T) {
+func TestBatchDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
@@ -179,7 +179,7 @@ func TestABatchKeepsTheDeadlineOfAll(t *testing.T) {
 }
 
 // What is left when the time is over is not even read: the answer has to leave.
-func TestWhatIsLeftAtTheDeadlineIsNotRead(t *testing.T) {
+func TestBatchAfterTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f := newCanned(t, clientFunc(hanging))
@@ -193,7 +193,7 @@ func TestWhatIsLeftAtTheDeadlineIsNotRead(t *testing.T) {
 }
 
 // However many messages a batch has, its answer stays within what the platform takes.
-func TestABatchOfTooManyMessages(t *testing.T) {
+func TestBatchOfTooManyMessages(t *testing.T) {
 	t.Parallel()
 	const most = 5 << 20 / 256
 	f := newFunction(t, "")
@@ -211,7 +211,7 @@ func TestABatchOfTooManyMessages(t *testing.T) {
 }
 
 // "The log line never costs an answer", and a batch has many lines.
-func TestASlowReaderOfTheLogCostsABatchNoAnswer(t *testing.T) {
+func TestBatchWithASlowLog(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := handler.New(handler.Options{Log: writerFunc(func(line []byte) (int, error) {

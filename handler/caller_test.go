@@ -13,7 +13,7 @@ const otherToken = "another-token-of-the-tests-0123456789"
 // credential sets the Authorization header.
 func credential(value any) func(object) { return header("authorization", value) }
 
-func TestWhoMayAskForWhom(t *testing.T) {
+func TestCallers(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	user, admin := "UserSig user_0001:"+f.sign("user_0001"), "UserSig administrator:"+f.sign("administrator")
@@ -61,7 +61,7 @@ func demoUser(f *function) (u chattest.User) {
 	return u
 }
 
-func TestEveryBadCredentialGetsTheSameAnswer(t *testing.T) {
+func TestCallerWithABadCredential(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t), "CALLER_AUTH", "usersig,token", "CALLER_TOKENS", token)
 	good := f.sign("user_0001")
@@ -131,7 +131,7 @@ func changed(userSig string) string {
 	return string(b)
 }
 
-func TestTwoHeadersOfDifferentSpelling(t *testing.T) {
+func TestCallerWithTwoHeaders(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t), "CALLER_AUTH", "token", "CALLER_TOKENS", token)
 	both := func(e object) {
@@ -143,7 +143,7 @@ func TestTwoHeadersOfDifferentSpelling(t *testing.T) {
 	expectUnauthorized(t, f.http(twice), `Bearer realm="chat"`)
 }
 
-func TestOnlyTheWaysThatAreNamedServe(t *testing.T) {
+func TestCallerByAnotherWay(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t), "CALLER_AUTH", "", "CALLER_TOKENS", token)
 	expectUnauthorized(t, f.post(sample, credential("Bearer "+token)), `UserSig realm="chat"`)
@@ -151,7 +151,7 @@ func TestOnlyTheWaysThatAreNamedServe(t *testing.T) {
 	expectUnauthorized(t, f.post(sample), `Bearer realm="chat"`)
 }
 
-func TestTokensRotate(t *testing.T) {
+func TestCallerTokensRotate(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty))
 	for _, step := range []struct {
@@ -166,7 +166,7 @@ func TestTokensRotate(t *testing.T) {
 	}
 }
 
-func TestWaysThatDoNotGoTogether(t *testing.T) {
+func TestCallerWaysTogether(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for auth, cause := range map[string]string{
@@ -194,7 +194,7 @@ func TestTheBodyIsJudgedBeforeWhoseMarks(t *testing.T) {
 	}
 }
 
-func TestEventsOfThePlatformNeedNoCredential(t *testing.T) {
+func TestCallerOfThePlatform(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty), "CALLER_AUTH", "token", "CALLER_TOKENS", token)
 	if got, err := f.invoke(sample); err != nil || strings.Contains(got, `"error"`) {

@@ -26,7 +26,7 @@ func (f *function) health() (status int, cause string) {
 	return got.StatusCode, cause
 }
 
-func TestEveryVariable(t *testing.T) {
+func TestConfigurationVariables(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ good, bad []string }{
 		"CHAT_SDKAPPID":          {[]string{"1", " 1400000001 ", "9223372036854775807"}, []string{"", "0", "-1", "1e3", "x", "9223372036854775808", "1,x", "1 2", secret}},
@@ -63,7 +63,7 @@ func TestEveryVariable(t *testing.T) {
 	}
 }
 
-func TestEveryFaultIsNamedAtOnceAndNoValue(t *testing.T) {
+func TestConfigurationFaultsAtOnce(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	bad := []string{
@@ -85,7 +85,7 @@ func TestEveryFaultIsNamedAtOnceAndNoValue(t *testing.T) {
 	}
 }
 
-func TestAnEmptyEnvironmentNamesAllThatIsRequired(t *testing.T) {
+func TestConfigurationMissing(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	f.env = map[string]string{}
@@ -97,7 +97,7 @@ func TestAnEmptyEnvironmentNamesAllThatIsRequired(t *testing.T) {
 	}
 }
 
-func TestFortyFaultsAreAllInOneLogLine(t *testing.T) {
+func TestConfigurationOfTwentyApps(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t), "CALLER_AUTH", strings.Repeat(secret+",", 100))
 	var ids []string
@@ -119,7 +119,7 @@ func TestFortyFaultsAreAllInOneLogLine(t *testing.T) {
 	}
 }
 
-func TestThePlainNamesServeOneApp(t *testing.T) {
+func TestConfigurationOfAnApp(t *testing.T) {
 	t.Parallel()
 	two := []string{"CHAT_SDKAPPID", "1400000001,1400000002"}
 	for name, c := range map[string]struct {

@@ -64,7 +64,7 @@ func TestCORS(t *testing.T) {
 	}
 }
 
-func TestAPageCanReadEveryFailure(t *testing.T) {
+func TestCORSOfEveryFailure(t *testing.T) {
 	t.Parallel()
 	panicking := clientFunc(func(*http.Request) (*http.Response, error) { panic("x") })
 	f := newCanned(t, panicking, "CORS_ALLOW_ORIGINS", "*")

@@ -24,7 +24,7 @@ var ofChat = map[string][]int{
 	"ServiceUnavailable": {50004, 50005, 60008, 60014, 70169, 70202, 70500},
 }
 
-func TestTheCodesOfChat(t *testing.T) {
+func TestErrorOfEachCodeOfChat(t *testing.T) {
 	t.Parallel()
 	for code, codes := range ofChat {
 		for _, number := range codes {
@@ -47,7 +47,7 @@ func TestTheCodesOfChat(t *testing.T) {
 	}
 }
 
-func TestAConfigurationErrorTellsTheCallerNothing(t *testing.T) {
+func TestErrorConfigurationIsSilent(t *testing.T) {
 	t.Parallel()
 	cures := map[int]string{70016: "CHAT_REGION", 70020: "CHAT_REGION", 70009: "CHAT_SECRET_KEY", 60010: "CHAT_ADMIN", 50003: "CHAT_ADMIN", 70001: "clock", 60006: "CHAT_SDKAPPID"}
 	bodies := map[string]bool{}
@@ -66,7 +66,7 @@ func TestAConfigurationErrorTellsTheCallerNothing(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsNotDocumented(t *testing.T) {
+func TestErrorUndocumentedReply(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{"html", "garbage", "empty", "undocumented", "redirect", "big", "http404", "http403", "http301"} {
 		f := newFunction(t, script(step), "CHAT_ATTEMPT_TIMEOUT", "14s") // a busy machine reads 4 MiB slowly
@@ -80,7 +80,7 @@ func TestAnAnswerThatIsNotDocumented(t *testing.T) {
 	}
 }
 
-func TestAFaultOfTheNetwork(t *testing.T) {
+func TestErrorNetworkFault(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{"reset", "eof", "truncate", "chunkcut", "hang", "stall", "http500", "http502", "http503", "http504"} {
 		f := newFunction(t, script(step), "CHAT_ATTEMPT_TIMEOUT", "50ms", "CHAT_MAX_ATTEMPTS", "2")
@@ -94,7 +94,7 @@ func TestAFaultOfTheNetwork(t *testing.T) {
 	}
 }
 
-func TestAFaultThatPassesIsNotSeen(t *testing.T) {
+func TestRetryIsNotSeen(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "50004,http503,ok")
 	f.post(sample).expect(t, 200, "")
@@ -104,7 +104,7 @@ func TestAFaultThatPassesIsNotSeen(t *testing.T) {
 }
 
 // "errorInfo: at most 512 bytes of clean UTF-8"
-func TestErrorInfoIsCleanAndShort(t *testing.T) {
+func TestErrorInfo(t *testing.T) {
 	t.Parallel()
 	for name, info := range map[string]string{
 		"long ASCII": strings.Repeat("no. ", 500), "long Chinese": strings.Repeat("信 ", 400), "invalid UTF-8": "bad \xff\xfe bytes",
@@ -118,7 +118,7 @@ func TestErrorInfoIsCleanAndShort(t *testing.T) {
 	}
 }
 
-func TestAnUntrustedCertificateIsNotRepeated(t *testing.T) {
+func TestErrorCertificate(t *testing.T) {
 	t.Parallel()
 	f := newTLS(t)
 	got := expectRow(t, f.post(sample), "FailedOperation")

@@ -96,7 +96,7 @@ func TestARetryableFailureOfATrustedEventIsAGoError(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsWhatIsKnownBetterThanASecond(t *testing.T) {
+func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ script, code, after string }{
 		"of a throttled call":       {"60007+retry-after=7", "RequestLimitExceeded", "7"},

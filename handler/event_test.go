@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatIsNoKnownEventIsToldTheForms(t *testing.T) {
+func TestEventOfNoKnownForm(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for _, event := range []string{
@@ -43,7 +43,7 @@ func TestHTTPThatCannotBeReadToItsEndIsHTTP(t *testing.T) {
 	}
 }
 
-func TestTheFirstShapeThatFitsDecides(t *testing.T) {
+func TestEventFirstFormDecides(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty), "CALLER_AUTH", "none")
 	for event, kind := range map[string]string{

@@ -25,7 +25,7 @@ func clb(payload any, credential string) object {
 	}
 }
 
-func TestTheShapesOfHTTPEvents(t *testing.T) {
+func TestEventHTTPForms(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	who := "UserSig user_0001:" + f.sign("user_0001")
@@ -67,7 +67,7 @@ func TestTheShapesOfHTTPEvents(t *testing.T) {
 	}
 }
 
-func TestWhatCLBHasInItsHeaders(t *testing.T) {
+func TestEventCLBHeaders(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty))
 	who := "UserSig user_0001:" + f.sign("user_0001")
@@ -140,7 +140,7 @@ func TestOddFieldsOfAnHTTPEventChangeNothing(t *testing.T) {
 	f.post(sample, with("httpMethod", object{})).expect(t, 405, "MethodNotAllowed")
 }
 
-func TestWhatLooksLikeHTTPIsNeverTrusted(t *testing.T) {
+func TestEventHTTPIsNeverTrusted(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for _, key := range []string{"httpMethod", "headers", "requestContext", "payload", `http\u004dethod`} {
@@ -161,7 +161,7 @@ func TestWhatLooksLikeHTTPIsNeverTrusted(t *testing.T) {
 	}
 }
 
-func TestABodyThatPretendsToBeAnEvent(t *testing.T) {
+func TestEventInABody(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for _, body := range []string{

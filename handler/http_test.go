@@ -25,7 +25,7 @@ var always = map[string]string{
 	"X-Request-ID":           requestID,
 }
 
-func TestMethods(t *testing.T) {
+func TestHTTPMethods(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty))
 	for _, c := range []struct {
@@ -72,7 +72,7 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-func TestTheHealthCheckNeedsNoCredentialAndNoChat(t *testing.T) {
+func TestHTTPHealth(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	check := object{"httpMethod": "GET", "path": "/release/healthz"}
@@ -87,7 +87,7 @@ func TestTheHealthCheckNeedsNoCredentialAndNoChat(t *testing.T) {
 	}
 }
 
-func TestMediaTypes(t *testing.T) {
+func TestHTTPMediaTypes(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty))
 	for value, status := range map[any]int{
@@ -120,7 +120,7 @@ func TestMediaTypes(t *testing.T) {
 	f.post(sample, header("Content-TYPE", "text/html")).expect(t, 415, "UnsupportedMediaType")
 }
 
-func TestTheOrderOfJudgement(t *testing.T) {
+func TestHTTPOrder(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	// Everything is wrong; each step mends the first thing.
@@ -192,7 +192,7 @@ func send(t *testing.T, method, url, body string, headers ...string) (*http.Resp
 	return answer, string(text)
 }
 
-func TestTheSameFaceOverHTTP(t *testing.T) {
+func TestHTTPOutsideSCF(t *testing.T) {
 	t.Parallel()
 	f, server := served(t, environment())
 	bearer := "UserSig user_0001:" + f.sign("user_0001")
@@ -228,7 +228,7 @@ func TestTheSameFaceOverHTTP(t *testing.T) {
 	}
 }
 
-func TestABodyThatDoesNotCome(t *testing.T) {
+func TestHTTPBodyThatDoesNotCome(t *testing.T) {
 	t.Parallel()
 	for code, end := range map[string]error{
 		"DeadlineExceeded": os.ErrDeadlineExceeded, "MalformedRequest": errors.New("invalid byte in chunk length"),

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestTheLineOfAnAnswer(t *testing.T) {
+func TestLogOfAnAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "50004,ok")
 	f.post(sample).expect(t, 200, "")
@@ -28,7 +28,7 @@ func TestTheLineOfAnAnswer(t *testing.T) {
 	}
 }
 
-func TestTheLineOfAFailure(t *testing.T) {
+func TestLogOfAFailure(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "60007")
 	f.post(sample).expect(t, 429, "RequestLimitExceeded")
@@ -44,7 +44,7 @@ func TestTheLineOfAFailure(t *testing.T) {
 	}
 }
 
-func TestNoUserIsInTheLog(t *testing.T) {
+func TestLogHasNoUser(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "ok,50001,51007,50004*", "CHAT_MAX_ATTEMPTS", "1")
 	for range 4 {
@@ -64,7 +64,7 @@ func TestNoUserIsInTheLog(t *testing.T) {
 	}
 }
 
-func TestIDsFromOutsideAreCutAndClean(t *testing.T) {
+func TestLogOfForeignIDs(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty))
 	for id, want := range map[string]string{
@@ -105,7 +105,7 @@ func TestAnInvocationWithoutAnIDHasOneOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestTheLogLevelHoldsForEveryEvent(t *testing.T) {
+func TestLogLevel(t *testing.T) {
 	t.Parallel()
 	events := map[string]any{
 		"INFO":  sample,
@@ -144,7 +144,7 @@ func TestTheLogLevelHoldsForEveryEvent(t *testing.T) {
 	}
 }
 
-func TestEveryCallHasOneLine(t *testing.T) {
+func TestLogOneLineEach(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, clientFunc(func(*http.Request) (*http.Response, error) { panic(strings.Repeat("x", 9000)) }))
 	for n, event := range []any{

@@ -17,7 +17,7 @@ const (
 )
 
 // What the cases of section 2 do not have.
-func TestEveryBrokenRuleIsNamedWithItsPlace(t *testing.T) {
+func TestRequestRules(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for name, c := range map[string]struct {
@@ -58,7 +58,7 @@ func repeat(item string, n int) (items []string) {
 	return items
 }
 
-func TestAHundredFaultsAndTheNumberOfTheRest(t *testing.T) {
+func TestRequestWithManyFaults(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for faults, rest := range map[int]string{100: "", 101: "and 1 more", 250: "and 150 more"} {
@@ -70,7 +70,7 @@ func TestAHundredFaultsAndTheNumberOfTheRest(t *testing.T) {
 	}
 }
 
-func TestALongNameIsCutShort(t *testing.T) {
+func TestRequestWithALongName(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for name, want := range map[string]string{
@@ -85,7 +85,7 @@ func TestALongNameIsCutShort(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoJSONObjectIsMalformed(t *testing.T) {
+func TestRequestMalformed(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for _, body := range []string{
@@ -105,7 +105,7 @@ func TestWhatIsNoJSONObjectIsMalformed(t *testing.T) {
 // padded is a request of n bytes.
 func padded(n int) string { return sample + strings.Repeat(" ", n-len(sample)) }
 
-func TestTheLimitIs256KiBOfJSON(t *testing.T) {
+func TestRequestOf256KiB(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	const limit = 256 << 10
@@ -135,7 +135,7 @@ func TestTheLimitIs256KiBOfJSON(t *testing.T) {
 	}
 }
 
-func TestTheLimitOfConversationsIsASetting(t *testing.T) {
+func TestRequestOfMaxConversations(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty), "CHAT_MAX_CONVERSATIONS", "2", "CALLER_AUTH", "none")
 	f.post(request(peer, group)).expect(t, 200, "")

@@ -27,7 +27,7 @@ func (f *function) asked() (apps []uint64) {
 	return apps
 }
 
-func TestTheAppThatAnHTTPRequestNames(t *testing.T) {
+func TestRequestAppOverHTTP(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		query any
@@ -84,7 +84,7 @@ func TestTheAppThatAnHTTPRequestNames(t *testing.T) {
 	}
 }
 
-func TestTheAppThatAnotherEventNames(t *testing.T) {
+func TestRequestAppOfAnotherEvent(t *testing.T) {
 	t.Parallel()
 	for value, app := range map[string]uint64{
 		``:                              1400000001,

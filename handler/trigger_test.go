@@ -15,7 +15,7 @@ func quoted(text string) string {
 	return string(data)
 }
 
-func TestEventsWithOneRequest(t *testing.T) {
+func TestEventForms(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "")
 	const bridge = `{"specversion":"1.0.2","id":"1","type":"t","source":"s","time":"1700000000000","new":{},"data":`
@@ -38,7 +38,7 @@ func TestEventsWithOneRequest(t *testing.T) {
 	}
 }
 
-func TestAnEventWithoutARequestIsMalformed(t *testing.T) {
+func TestEventWithoutARequest(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
 	for _, event := range []string{
@@ -54,7 +54,7 @@ func TestAnEventWithoutARequestIsMalformed(t *testing.T) {
 	f.direct(`{"Type":"Timer","Message":`+quoted(padded(256<<10+1))+`}`).expect(t, "RequestTooLarge")
 }
 
-func TestATrustedEventThatFailsInAPassingWayIsRepeated(t *testing.T) {
+func TestEventRetryable(t *testing.T) {
 	t.Parallel()
 	for name, event := range map[string]string{
 		"direct":      sample,
@@ -76,7 +76,7 @@ func TestATrustedEventThatFailsInAPassingWayIsRepeated(t *testing.T) {
 	}
 }
 
-func TestWhatAPersonMustMendIsNotRepeated(t *testing.T) {
+func TestEventNotRetryable(t *testing.T) {
 	t.Parallel()
 	for script, code := range map[string]string{
 		"70009": "ConfigurationError", "51007": "ResourceNotFound", "51008": "LimitExceeded", "garbage": "FailedOperation", "10015": "FailedOperation",
