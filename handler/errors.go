@@ -185,7 +185,7 @@ func clientClosed() *failure {
 var classFailures = map[chat.Class]failure{
 	chat.ClassUnknown:   {code: CodeFailedOperation, message: "Chat refused the call"},
 	chat.ClassRequest:   {code: CodeFailedOperation, message: "Chat refused the call"},
-	chat.ClassTransient: {code: CodeServiceUnavailable, message: "Chat has a passing fault"},
+	chat.ClassTransient: {code: CodeServiceUnavailable, message: "Chat has a transient fault"},
 	chat.ClassThrottle:  {code: CodeRequestLimitExceeded, message: "Chat asks to slow down"},
 	chat.ClassInput:     {code: CodeInvalidParameter, message: "Chat refused a parameter of the request"},
 	chat.ClassNotFound:  {code: CodeResourceNotFound, message: "an account of the request has not been imported to Chat"},
@@ -230,7 +230,7 @@ func statusFailure(err *chat.StatusError) *failure {
 	case err.StatusCode == http.StatusTooManyRequests:
 		f.code, f.message = CodeRequestLimitExceeded, "Chat asks to slow down"
 	case err.Transient():
-		f.code, f.message = CodeServiceUnavailable, "Chat has a passing fault"
+		f.code, f.message = CodeServiceUnavailable, "Chat has a transient fault"
 	default:
 		f.code, f.message = CodeFailedOperation, "Chat's answer is not what it documents"
 	}
