@@ -102,7 +102,7 @@ func TestRetryAfter(t *testing.T) {
 		"of a throttled call":       {"60007+retry-after=7", "RequestLimitExceeded", "7"},
 		"of HTTP 429":               {"http429+retry-after=3", "RequestLimitExceeded", "3"},
 		"over what is waited for":   {"http503+retry-after=60", "ServiceUnavailable", "60"},
-		"of a transient fault":        {"50004+retry-after=6", "ServiceUnavailable", "6"},
+		"of a transient fault":      {"50004+retry-after=6", "ServiceUnavailable", "6"},
 		"of 0 seconds":              {"60011+retry-after=0", "RequestLimitExceeded", "1"},
 		"that is not there":         {"http429", "RequestLimitExceeded", "1"},
 		"of an answer that is none": {"http400+retry-after=9", "FailedOperation", ""},
