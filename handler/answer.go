@@ -10,11 +10,12 @@ import (
 	"chatmarks/chat"
 )
 
-// maxAnswer bounds an answer: the platform takes 6 MB
+// maxAnswer is the maximum size of an answer. The platform accepts 6 MB
 // (https://cloud.tencent.com/document/product/583/11637).
 const maxAnswer = 5 << 20
 
-// appendAnswer appends the normalized answer. It stops when the answer gets too long.
+// appendAnswer appends the normalized answer. It stops with an error as soon as the
+// answer is too large.
 func appendAnswer(b []byte, requestID, fromAccount string, k *known) ([]byte, error) {
 	names := make(map[int64]*string, len(k.groups))
 	for _, g := range k.groups {
@@ -43,14 +44,14 @@ func appendAnswer(b []byte, requestID, fromAccount string, k *known) ([]byte, er
 	return append(b, `]}`...), nil
 }
 
-// answerSize is about what an answer needs: 300 bytes for a conversation with a few
-// marks and groups.
+// answerSize estimates the size of an answer: a conversation with a few marks and
+// groups needs about 300 bytes.
 func answerSize(conversations int) int { return 512 + 320*conversations }
 
 var errAnswerTooLarge = fmt.Errorf("an answer of more than %d bytes", maxAnswer)
 
-// appendConversation appends an entry. Words and values are those of the client
-// SDK (@tencentcloud/chat): conversationID, type, markList.
+// appendConversation appends an entry. The names and values of conversationID, type
+// and markList are the same as in the client SDK (@tencentcloud/chat).
 func appendConversation(b []byte, c chat.ContactItem, result *chat.ContactResultItem, names map[int64]*string) []byte {
 	found := result != nil
 	if !found {
@@ -72,7 +73,7 @@ func appendConversation(b []byte, c chat.ContactItem, result *chat.ContactResult
 	for i, id := range result.ContactGroupID {
 		b = appendComma(b, i)
 		if b = appendGroup(b, id, names[id]); len(b) > maxAnswer {
-			break // names can repeat without end
+			break // one long name can occur any number of times
 		}
 	}
 	b = append(b, `],"updatedAt":`...)
@@ -127,7 +128,7 @@ func appendTime(b []byte, t time.Time) []byte {
 	return append(b, '"')
 }
 
-// appendComma separates the element n of a list from the one before.
+// appendComma appends a comma before every element of a list but the first.
 func appendComma(b []byte, n int) []byte {
 	if n > 0 {
 		b = append(b, ',')
@@ -135,16 +136,16 @@ func appendComma(b []byte, n int) []byte {
 	return b
 }
 
-// appendString quotes; invalid UTF-8 becomes U+FFFD.
+// appendString appends s as a JSON string. Invalid UTF-8 becomes U+FFFD.
 func appendString[T ~string | ~[]byte](b []byte, s T) []byte {
 	b, _ = jsontext.AppendQuote(b, s)
 	return b
 }
 
-// maxDetails is how many broken rules an answer names one by one.
+// maxDetails is how many broken rules an answer lists.
 const maxDetails = 100
 
-// appendFailure appends the answer of a failure.
+// appendFailure appends the answer for a failure.
 func appendFailure(b []byte, requestID string, f *failure) []byte {
 	b = append(b, `{"requestID":`...)
 	b = appendString(b, requestID)
@@ -161,7 +162,7 @@ func appendFailure(b []byte, requestID string, f *failure) []byte {
 	return append(b, `}}`...)
 }
 
-// appendDetails names the first hundred; a last entry counts the rest.
+// appendDetails appends the first maxDetails entries. A last entry counts the rest.
 func appendDetails(b []byte, details []chat.FieldError) []byte {
 	if len(details) == 0 {
 		return b

@@ -12,7 +12,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// golden is the example of the contract, with the request id of the tests.
+// golden is the answer of the contract's example, with the tests' request id.
 const golden = `{"requestID":"` + requestID + `","fromAccount":"user_0001","conversations":[` +
 	`{"conversationID":"C2Cuser_0002","type":"C2C","userID":"user_0002","found":true,` +
 	`"standardMark":"11111110","marks":{"star":false,"unread":true,"fold":true,"hide":true},` +
@@ -36,7 +36,8 @@ func TestAnswerOfTheSample(t *testing.T) {
 	}
 }
 
-// However the request repeats and orders what Chat repeats, one result is used.
+// If Chat repeats a conversation, the answer always uses the same result, regardless of
+// the order and repetitions in the request.
 func TestAnswerOfRepeatedConversations(t *testing.T) {
 	t.Parallel()
 	item := func(id, mark string) string {
@@ -107,7 +108,7 @@ func TestAnswerEveryMark(t *testing.T) {
 	}
 }
 
-// long is an answer of Chat in which a conversation has n bytes of custom mark.
+// long is a reply of Chat with one conversation that has a custom mark of n bytes.
 func long(n int, filler string) string {
 	return `{"ActionStatus":"OK","ErrorCode":0,"ContactResultItem":[{"Type":1,"To_Account":"x","CustomMark":"` + strings.Repeat(filler, n/len(filler)) + `"}]}`
 }
@@ -138,8 +139,9 @@ func TestAnswerOver5MiB(t *testing.T) {
 	}
 }
 
-// A short answer of Chat can name a long group many times over: what becomes too
-// long is not made first. Not parallel: it reads how much memory was used.
+// A short reply of Chat can refer to one long group name many times. The function must
+// stop before it builds the whole answer. The test is not parallel, because it measures
+// memory.
 func TestAnswerOver5MiBIsNotMade(t *testing.T) {
 	ids := strings.Repeat("1,", 500) + "1"
 	name := strings.Repeat("n", 1_000_000)

@@ -29,8 +29,8 @@ type caller struct {
 
 func (c caller) mayAskFor(userID string) bool { return c.everybody || c.userID == userID }
 
-// authenticate identifies the caller. Its error says why not, for the log; it never
-// contains the credential.
+// authenticate identifies the caller. Its error is for the log and never contains the
+// credential.
 func authenticate(allowed settings.Callers, header http.Header, app *settings.App, sigs *sigCache, now time.Time) (caller, error) {
 	if allowed.None {
 		return caller{everybody: true}, nil
@@ -50,7 +50,8 @@ func authenticate(allowed settings.Callers, header http.Header, app *settings.Ap
 	return caller{}, errors.New("an authorization scheme that CALLER_AUTH does not name")
 }
 
-// checkToken compares with every token, whichever it is.
+// checkToken always compares with every token, so that its time does not depend on
+// which one matches.
 func checkToken(token string, known [][sha256.Size]byte) (caller, error) {
 	sum := sha256.Sum256([]byte(token))
 	same := 0
@@ -63,8 +64,8 @@ func checkToken(token string, known [][sha256.Size]byte) (caller, error) {
 	return caller{everybody: true}, nil
 }
 
-// checkUserSig accepts <UserID>:<UserSig>, separated at the last colon: a UserID
-// may contain one, the alphabet of a UserSig does not.
+// checkUserSig accepts <UserID>:<UserSig>. It splits at the last colon, because a
+// UserID may contain a colon and a UserSig cannot.
 func checkUserSig(credential string, app *settings.App, sigs *sigCache, now time.Time) (caller, error) {
 	colon := strings.LastIndexByte(credential, ':')
 	if colon < 0 {
@@ -89,18 +90,19 @@ func checkUserSig(credential string, app *settings.App, sigs *sigCache, now time
 }
 
 const (
-	// maxUserSig is far more than any real one, which has some 200 bytes.
+	// maxUserSig is the maximum size of a UserSig. A real one has about 200 bytes.
 	maxUserSig = 4 << 10
-	// maxUserSigDocument bounds what a UserSig may unpack to; real ones come to 200 bytes.
+	// maxUserSigDocument is the maximum size of an unpacked UserSig. A real one has
+	// about 200 bytes.
 	maxUserSigDocument = 8 << 10
 )
 
 // userSigEncoding is the alphabet of a UserSig (tls-sig-api-v2-golang v1.4.0, base64url.go).
 var userSigEncoding = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-").WithPadding('_')
 
-// verifyUserSig checks a UserSig with the app's key, by the official verifier, and
-// returns its last valid second in Unix time. The verifier unpacks without bound, so
-// the size is checked first.
+// verifyUserSig checks a UserSig with the official verifier and the app's key. It
+// returns the last valid second in Unix time. The verifier unpacks without a size
+// limit, so verifyUserSig checks the size first.
 func verifyUserSig(app *settings.App, userID, userSig string, now time.Time) (expires int64, err error) {
 	packed, err := zlib.NewReader(base64.NewDecoder(userSigEncoding, strings.NewReader(userSig)))
 	if err != nil {
@@ -113,30 +115,30 @@ func verifyUserSig(app *settings.App, userID, userSig string, now time.Time) (ex
 	if err := tencentyun.VerifyUserSig(app.SDKAppID, app.SecretKey, userID, userSig, now); err != nil {
 		return 0, fmt.Errorf("a UserSig that does not verify: %s", verifierReason(err))
 	}
-	// Parsed with encoding/json like the verifier does: case-insensitive, the last
-	// duplicate wins.
+	// Parsed with encoding/json, like in the verifier: names are case-insensitive, and
+	// the last duplicate wins.
 	var life struct {
 		Time   int64 `json:"TLS.time"`
 		Expire int64 `json:"TLS.expire"`
 	}
 	if json.Unmarshal(document, &life) != nil {
-		return 0, nil // expired in the cache from the start
+		return 0, nil // the cache entry is expired from the start
 	}
 	return life.Time + life.Expire, nil
 }
 
-// sigCache keeps the hashes of credentials that have verified, until they expire:
-// without it, a search for 2 conversations takes a sixth more processor time. The
-// hash is also of the app's key, so a new key refuses what the old one signed.
+// sigCache stores the hashes of verified credentials until they expire. Without it, a
+// search for 2 conversations takes a sixth more processor time. The hash includes the
+// app's key, so a credential signed with an old key does not match after the key changes.
 type sigCache struct {
 	mu      sync.Mutex
 	expires map[[sha256.Size]byte]int64 // in Unix time
 }
 
-// maxSigs bounds a sigCache: 64 KB or so.
+// maxSigs is the maximum number of entries of a sigCache, about 64 KB.
 const maxSigs = 1000
 
-// get reports whether a credential has verified and has not expired.
+// get reports whether a credential was verified before and has not expired.
 func (c *sigCache) get(hash [sha256.Size]byte, now time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -144,7 +146,7 @@ func (c *sigCache) get(hash [sha256.Size]byte, now time.Time) bool {
 	return ok && now.Unix() <= expires
 }
 
-// put keeps a credential. If there are too many, the others are dropped.
+// put stores a credential. If the cache is full, put drops all others.
 func (c *sigCache) put(hash [sha256.Size]byte, expires int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -154,7 +156,8 @@ func (c *sigCache) put(hash [sha256.Size]byte, expires int64) {
 	c.expires[hash] = expires
 }
 
-// verifierReason names the verifier's reason; any other text of it could quote its input.
+// verifierReason returns the text of a known error of the verifier. It hides any other
+// error, which could quote the credential.
 func verifierReason(err error) string {
 	known := []error{
 		tencentyun.ErrSdkAppIDNotMatch, tencentyun.ErrIdentifierNotMatch, tencentyun.ErrExpired,
@@ -166,7 +169,8 @@ func verifierReason(err error) string {
 	return "broken"
 }
 
-// unauthorized names the schemes that are accepted, and not what was wrong.
+// unauthorized is the failure of a request without a valid credential. The answer
+// names the accepted schemes, but not the cause.
 func unauthorized(allowed settings.Callers, cause error) *failure {
 	var schemes []string
 	if allowed.UserSig {
@@ -176,7 +180,7 @@ func unauthorized(allowed settings.Callers, cause error) *failure {
 		schemes = append(schemes, `Bearer realm="chat"`)
 	}
 	f := &failure{code: CodeAuthFailure, message: "a valid credential is required in the Authorization header", cause: cause.Error()}
-	if schemes != nil { // CALLER_AUTH=none has no scheme, and on CloudBase is not enough
+	if schemes != nil { // nil if CALLER_AUTH is none, which is refused on CloudBase
 		f.headers = map[string]string{"WWW-Authenticate": strings.Join(schemes, ", ")}
 	}
 	return f

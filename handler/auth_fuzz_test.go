@@ -14,8 +14,8 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// FuzzAuthenticate: who is let in by a UserSig is one whom the official verifier
-// knows by that very name; every other header is refused, and none panics.
+// FuzzAuthenticate checks that a UserSig is accepted only if the official verifier
+// accepts it for the same UserID. Every other header must be refused without a panic.
 func FuzzAuthenticate(f *testing.F) {
 	const token = "a_token_that_nobody_can_guess_1_"
 	a := &settings.App{SDKAppID: 1400000001, SecretKey: "key", Admin: chat.DefaultAdmin}
@@ -59,7 +59,8 @@ func FuzzAuthenticate(f *testing.F) {
 	})
 }
 
-// The cache of verified credentials ends with them, and has a bound.
+// TestSigCache checks that entries expire with their credentials and that the cache has
+// a maximum size.
 func TestSigCache(t *testing.T) {
 	t.Parallel()
 	now := time.Now()

@@ -13,21 +13,21 @@ import (
 const (
 	// maxParallelMessages is how many messages of a batch run at a time.
 	maxParallelMessages = 4
-	// minResult is reserved for the result of each message: a failure without
-	// details needs less.
+	// minResult is reserved for the result of each message. A failure without details
+	// always fits.
 	minResult = maxAnswer / event.MaxMessages
 )
 
-// result is what a message of a batch brought.
+// result is the result of one message of a batch.
 type result struct {
 	answer    []byte
 	answered  bool
 	retryable bool
 }
 
-// answerBatch returns a result for each message, in order. It is an error only if
-// nothing was answered and a retry may succeed: otherwise one bad message would
-// have the platform repeat the batch for ever.
+// answerBatch returns a result for each message, in order. It returns an error only if
+// every message failed and a retry may succeed. Otherwise one bad message would make
+// the platform repeat the batch forever.
 func (i *invocation) answerBatch(ctx context.Context, messages []event.Message) ([]byte, error) {
 	switch n := len(messages); {
 	case n == 0:
@@ -53,8 +53,9 @@ func (i *invocation) answerBatch(ctx context.Context, messages []event.Message) 
 	return answer, nil
 }
 
-// results answers the messages a few at a time, and waits for all. A result for
-// which there is no room in 5 MiB becomes a RequestTooLarge; the others are kept.
+// results answers the messages, a few in parallel, and waits for all of them. A result
+// that does not fit into the remaining part of the 5 MiB becomes RequestTooLarge. The
+// others are kept.
 func (i *invocation) results(ctx context.Context, messages []event.Message) []result {
 	results := make([]result, len(messages))
 	var next atomic.Int64
@@ -64,7 +65,7 @@ func (i *invocation) results(ctx context.Context, messages []event.Message) []re
 		workers.Go(func() {
 			for n := next.Add(1) - 1; n < int64(len(messages)); n = next.Add(1) - 1 {
 				r, f := guard(func() (result, *failure) { return i.result(ctx, int(n), messages[n], room), nil })
-				if f != nil { // outside of the search
+				if f != nil { // a panic outside of answerMessage
 					r.answer = i.failed(&logEntry{requestID: i.entry.requestID}, f)
 				}
 				results[n] = r
@@ -75,13 +76,13 @@ func (i *invocation) results(ctx context.Context, messages []event.Message) []re
 	return results
 }
 
-// budget is the room that is left for results.
+// budget is the number of bytes left for results.
 type budget struct {
 	mu   sync.Mutex
 	left int
 }
 
-// take takes n, or nothing if there is less.
+// take reserves n bytes. It reports false and reserves nothing if fewer are left.
 func (b *budget) take(n int) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -92,7 +93,7 @@ func (b *budget) take(n int) bool {
 	return true
 }
 
-// result answers a message. Its failure, a panic included, is its own.
+// result answers a message. A failure or panic does not affect the other messages.
 func (i *invocation) result(ctx context.Context, n int, m event.Message, room *budget) result {
 	entry := i.entry
 	entry.record, entry.start = n+1, time.Now()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// platformLimit is what the platform takes of an answer.
+// platformLimit is the maximum size of an answer that the platform accepts.
 const platformLimit = 6_000_000
 
 func TestBatchOver5MiB(t *testing.T) {
@@ -38,7 +38,7 @@ func TestBatchOver5MiB(t *testing.T) {
 	}
 }
 
-// Records that Chat is not asked for any more go by LOG_LEVEL like all others.
+// LOG_LEVEL also applies to the records whose answers do not fit.
 func TestBatchByLogLevel(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(long(1_000_000, "m")), "LOG_LEVEL", "error")

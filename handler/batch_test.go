@@ -15,7 +15,7 @@ import (
 	"chatmarks/handler"
 )
 
-// kafka is an event of CKafka with a message for each body, given as JSON.
+// kafka is an event of CKafka with a message for each body. The bodies are JSON values.
 func kafka(bodies ...string) string {
 	var records []string
 	for n, body := range bodies {
@@ -24,7 +24,7 @@ func kafka(bodies ...string) string {
 	return `{"Records":[` + strings.Join(records, ",") + `]}`
 }
 
-// results are what a batch gave; each is an answer or a failure.
+// results returns the results of a batch; each is an answer or a failure.
 func results(t *testing.T, answer string) []object {
 	t.Helper()
 	return decode[struct {
@@ -32,7 +32,7 @@ func results(t *testing.T, answer string) []object {
 	}](t, answer).Results
 }
 
-// codeOf is the code of a result, empty for an answer.
+// codeOf returns the error code of a result, or "" for an answer.
 func codeOf(result object) string {
 	failure, _ := result["error"].(map[string]any)
 	code, _ := failure["code"].(string)
@@ -178,7 +178,8 @@ func TestBatchDeadline(t *testing.T) {
 	})
 }
 
-// What is left when the time is over is not even read: the answer has to leave.
+// After the deadline the remaining messages are not read, so that the answer is sent in
+// time.
 func TestBatchAfterTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -192,7 +193,7 @@ func TestBatchAfterTheDeadline(t *testing.T) {
 	})
 }
 
-// However many messages a batch has, its answer stays within what the platform takes.
+// The platform accepts the answer to a batch with any number of messages.
 func TestBatchOfTooManyMessages(t *testing.T) {
 	t.Parallel()
 	const most = 5 << 20 / 256
@@ -210,7 +211,7 @@ func TestBatchOfTooManyMessages(t *testing.T) {
 	}
 }
 
-// "The log line never costs an answer", and a batch has many lines.
+// "The log line never costs an answer" also applies to a batch, which has many lines.
 func TestBatchWithASlowLog(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -227,7 +228,7 @@ func TestBatchWithASlowLog(t *testing.T) {
 			t.Errorf("%d of %d answers after %v, %v", n, many, time.Since(begin), err)
 		}
 		synctest.Wait()
-		time.Sleep(time.Second) // the line that is being written
+		time.Sleep(time.Second) // until the line in progress is written
 	})
 }
 

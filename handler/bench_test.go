@@ -10,7 +10,7 @@ import (
 	"chatmarks/handler"
 )
 
-// sizes are the numbers of conversations that the benchmarks ask for.
+// sizes are the numbers of conversations in the requests of the benchmarks.
 var sizes = []int{2, 300}
 
 // chatAnswer is Chat's answer to a request for distinct conversations.
@@ -28,7 +28,7 @@ func chatItems(from, n int) string {
 	return strings.Join(items, ",")
 }
 
-// chatPages is a Chat that answers with the pages of a list in turn.
+// chatPages is an HTTP client that returns the pages of a list one after the other.
 func chatPages(n, size int) clientFunc {
 	var pages []clientFunc
 	for from := 0; from < n; from += size {
@@ -45,7 +45,7 @@ func chatPages(n, size int) clientFunc {
 	}
 }
 
-// invokes times an event whose answer has n conversations.
+// invokes measures an event whose answer has n conversations.
 func invokes(b *testing.B, f *function, event []byte, n int) {
 	ctx := handing(b.Context(), f.env)
 	b.ReportAllocs()
@@ -57,7 +57,7 @@ func invokes(b *testing.B, f *function, event []byte, n int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/conversation")
 }
 
-// BenchmarkList takes no more time for a conversation than BenchmarkInvoke at 300.
+// BenchmarkList should need no more time per conversation than BenchmarkInvoke with 300.
 func BenchmarkList(b *testing.B) {
 	const n, size = 1000, 250
 	f := newCanned(b, answering(chatAnswer(1)), "CHAT_RATE_LIMIT", "0")

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// isJSON accepts a Content-Type of application/json or …+json, whatever its
-// parameters: a client or proxy that writes odd ones, or the header twice, sends
-// JSON all the same. A missing or empty one counts as JSON.
+// isJSON reports whether every Content-Type is application/json or …+json. It ignores
+// parameters and allows repeated headers, because some clients and proxies send odd
+// parameters or the header twice. A missing or empty Content-Type counts as JSON.
 func isJSON(types []string) bool {
 	return !slices.ContainsFunc(types, func(one string) bool {
 		media := one
@@ -27,7 +27,7 @@ func isJSON(types []string) bool {
 	})
 }
 
-// readBody reads a body up to its limit.
+// readBody reads a body of at most maxRequest bytes.
 func readBody(r *http.Request) ([]byte, *failure) {
 	var body bytes.Buffer
 	if r.ContentLength > 0 {
@@ -47,16 +47,17 @@ func readBody(r *http.Request) ([]byte, *failure) {
 	return body.Bytes(), nil
 }
 
-// errClientClosed is the end of a connection while its request is being read.
+// errClientClosed means that the connection ended before the body was complete.
 var errClientClosed = errors.New("the connection ended before the body")
 
-// clientBody is a body on its way over a connection.
+// clientBody is the body of a request that arrives over a connection.
 type clientBody struct {
 	io.ReadCloser
-	ended bool // it was read to its end
+	ended bool // the body was read to its end
 }
 
-// Read tells the end of the connection from a body that is broken.
+// Read returns errClientClosed if the connection ended. This distinguishes a closed
+// connection from an invalid body.
 func (b *clientBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	network, ok := errors.AsType[*net.OpError](err)
@@ -69,9 +70,9 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// discard reads the rest of a body after the answer. Without that, the connection of a
-// client that is still sending would be reset before it has read the answer. It stops
-// if the client sends less than 32 KiB a second.
+// discard reads the rest of the body after the answer. Otherwise the connection of a
+// client that is still sending would be reset before the client reads the answer.
+// discard stops if the client sends less than 32 KiB per second.
 func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	const most, step, pause = 8 << 20, 32 << 10, time.Second
 	if b.ended {
@@ -86,17 +87,17 @@ func (b *clientBody) discard(ctx context.Context, w http.ResponseWriter) {
 	}
 }
 
-// endReading ends the reading of the body with ctx. The returned function undoes
-// it, so that the connection can serve the next request, and reports whether it
-// was too late for that.
+// endReading stops the reading of the body when ctx ends. The returned function
+// cancels this, so that the connection can serve the next request. It reports whether
+// reading has already been stopped.
 //
 // A read deadline set in advance does not work: net/http also reads in the background
-// and treats the deadline as the end of the client.
+// and treats an expired deadline as a closed connection.
 func endReading(ctx context.Context, w http.ResponseWriter) (stop func() (ended bool)) {
 	done := make(chan struct{})
 	undo := context.AfterFunc(ctx, func() {
 		defer close(done)
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // a recorder of a test has none
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // fails with a test's recorder, which has no connection
 	})
 	return func() bool {
 		if undo() {

@@ -111,7 +111,7 @@ func TestCallerWithABadCredential(t *testing.T) {
 	}
 }
 
-// unauthorized is the one answer to any bad credential.
+// unauthorized is the answer to every invalid credential.
 const unauthorized = `{"requestID":"` + requestID + `","error":{"code":"AuthFailure",` +
 	`"message":"a valid credential is required in the Authorization header","retryable":false}}`
 

@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-// secret marks values that must come out nowhere.
+// secret is part of values that must not appear in any output.
 const secret = "pl4nted-value"
 
-// health asks for the state of the configuration; cause is what the log says.
+// health calls the health check. cause is the cause in the log.
 func (f *function) health() (status int, cause string) {
 	f.Helper()
 	before := len(f.log.all(f))
 	got := f.http(object{"httpMethod": "GET", "path": "/healthz"})
-	if lines := f.log.all(f)[before:]; len(lines) == 1 { // none if LOG_LEVEL says so
+	if lines := f.log.all(f)[before:]; len(lines) == 1 { // LOG_LEVEL may suppress the line
 		cause, _ = lines[0]["cause"].(string)
 	}
 	if strings.Contains(got.Body+cause, secret) {

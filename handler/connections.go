@@ -9,37 +9,37 @@ import (
 )
 
 const (
-	// maxConnections is how many clients may be connected. One costs some 16 KiB
-	// before its credential is accepted.
+	// maxConnections is how many clients may be connected. A connection needs about
+	// 16 KiB before its credential is accepted.
 	maxConnections = 768
-	// grace is how long a new client may take for its header if others wait for a turn,
-	// or if few clients are new.
+	// grace is how long a new client may take to send its header without being closed,
+	// if others wait for a turn or few clients are new.
 	grace = 100 * time.Millisecond
 )
 
-// stage is the state of a connection. Connections of an earlier stage are closed first.
+// stage is the state of a connection. Connections in a lower stage are closed first.
 type stage int
 
 const (
 	stageDone     stage = iota // answered, about to close
-	stageStranger              // no credential accepted for its request
-	stageIdle                  // answered, with an accepted credential
-	stageWaiting               // for a turn
-	stageThinking              // accepted before; its next request may have begun
+	stageStranger              // no accepted credential yet
+	stageIdle                  // answered a request with an accepted credential
+	stageWaiting               // waits for a turn
+	stageThinking              // had an accepted credential; the next request may have begun
 	stageWorking               // has a turn, or is about to be refused one
 )
 
-// connection is the server's record of one client. It is nil if the handler runs
-// without a [Server].
+// connection is the connection of one client. It is nil if the handler runs without a
+// [Server].
 type connection struct {
 	net.Conn
 	server    *Server
 	stage     stage
-	since     time.Time // of the stage
+	since     time.Time // when the stage began
 	turn      bool      // has a turn
-	verdict   chan bool // true if it got a turn, false if it was refused one
-	stalled   time.Time // since when the turn waits for the client; zero if it does not
-	displaced bool      // lost its turn because of that
+	verdict   chan bool // receives true if the connection gets a turn, false if it is refused
+	stalled   time.Time // when the turn began to wait for the client; zero if it does not wait
+	displaced bool      // lost its turn because the client was too slow
 }
 
 type connectionKey struct{}
@@ -57,7 +57,7 @@ func (s *Server) connect(conn net.Conn) *connection {
 	return c
 }
 
-// track follows what net/http says of a connection.
+// track follows the states that net/http reports for a connection.
 func (s *Server) track(conn net.Conn, state http.ConnState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,23 +67,24 @@ func (s *Server) track(conn net.Conn, state http.ConnState) {
 	case state == http.StateNew:
 		s.makeRoom(c)
 	case state == http.StateActive && (c.stage == stageIdle || c.stage == stageThinking):
-		c.enter(stageThinking) // until its credential is judged
+		c.enter(stageThinking) // until its credential is checked
 	case state == http.StateClosed:
-		c.release() // net/http has ended it, after a panic
+		c.release() // after a panic, only net/http ends the connection
 		delete(s.open, conn)
 		s.changed.Broadcast()
 	}
 }
 
-// makeRoom closes a connection that is about to close, else the one that has been
-// longest without an accepted credential, else the one idle longest. If there is none
-// of these, it refuses a turn to the request that has waited longest; its connection
-// closes after that answer.
+// makeRoom closes connections until no more than the limit are open. First it closes
+// one that is about to close, then the one that has been longest without an accepted
+// credential, then the one that has been idle longest. If there is none of these, it
+// refuses a turn to the request that has waited longest; that connection closes after
+// its answer.
 func (s *Server) makeRoom(arrived *connection) {
 	for len(s.open) > s.limit {
 		first := s.leastNeeded(arrived)
 		switch {
-		case first == nil: // every waiting request has been refused already
+		case first == nil: // every waiting request is already refused
 		case first.stage == stageWaiting:
 			s.judge(slices.Index(s.waiting, first), false)
 		case first.stage != stageWorking:
@@ -95,9 +96,9 @@ func (s *Server) makeRoom(arrived *connection) {
 	}
 }
 
-// leastNeeded returns the connection to close first, by stage and then by age. It skips
-// a new connection whose header has not arrived yet if others wait for a turn, or if few
-// are without a credential: otherwise honest clients would be closed again and again.
+// leastNeeded returns the connection to close first, by stage and then by age. If others
+// wait for a turn, or if few are without a credential, it spares a new connection whose
+// header has not arrived yet. Otherwise honest clients would be closed again and again.
 func (s *Server) leastNeeded(arrived *connection) (first *connection) {
 	strangers := 0
 	for _, c := range s.open {
@@ -105,7 +106,7 @@ func (s *Server) leastNeeded(arrived *connection) (first *connection) {
 			strangers++
 		}
 	}
-	const few = 32 // a part of the limit
+	const few = 32 // "few" is less than 1/32 of the limit
 	spare := len(s.waiting) > 0 || strangers < s.limit/few
 	for _, c := range s.open {
 		if c.stage == stageThinking && time.Since(c.since) >= patience {

@@ -7,7 +7,7 @@ import (
 	"chatmarks/chat"
 )
 
-// A code that a person must act on says how, and no other one does.
+// Exactly the codes that the operator can correct have a cure.
 func TestCodesHaveCures(t *testing.T) {
 	t.Parallel()
 	for code := range 100_000 {

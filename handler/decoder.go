@@ -12,15 +12,15 @@ import (
 	"chatmarks/chat"
 )
 
-// requestDecoder reads a request and collects its broken rules.
+// requestDecoder reads a request and collects the rules that it breaks.
 type requestDecoder struct {
 	body   []byte
 	dec    *jsontext.Decoder
-	err    error // the text is not JSON; nothing is read after it
+	err    error // the text is not JSON; reading stops at the first error
 	faults []chat.FieldError
 }
 
-// topLevel is the place of the members of the request itself; any other is the
+// topLevel is the place of the members of the request itself. Any other place is the
 // index of a conversation.
 const topLevel = -1
 
@@ -31,7 +31,7 @@ func (d *requestDecoder) fault(place int, field, reason string) {
 	d.faults = append(d.faults, chat.FieldError{Field: field, Reason: reason})
 }
 
-// value reads a value. It aliases the body.
+// value reads a value. The result aliases the body.
 func (d *requestDecoder) value() jsontext.Value {
 	if d.err != nil {
 		return nil
@@ -42,7 +42,7 @@ func (d *requestDecoder) value() jsontext.Value {
 	return d.body[end-len(value) : end : end]
 }
 
-// more reports whether the object or array has another member or element. At the end it
+// more reports whether the object or array has another member or element. If not, it
 // reads the closing bracket.
 func (d *requestDecoder) more(end jsontext.Kind) bool {
 	if d.err == nil && d.dec.PeekKind() == end {
@@ -52,9 +52,9 @@ func (d *requestDecoder) more(end jsontext.Kind) bool {
 	return d.err == nil
 }
 
-// members reads an object and yields the name of each known member, once; the loop
-// reads its value. An unknown or repeated name is a fault. The first value of a repeated
-// name counts.
+// members reads an object and yields the name of each known member once. The body of
+// the loop must read the value. An unknown or repeated name is a fault. The first value
+// of a repeated name counts.
 func (d *requestDecoder) members(place int, known []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		seen := 0
@@ -80,7 +80,7 @@ func (d *requestDecoder) members(place int, known []string) iter.Seq[string] {
 	}
 }
 
-// name reads the name of a member. A known one needs no memory.
+// name reads the name of a member. It allocates nothing for a known name.
 func (d *requestDecoder) name(known []string) string {
 	quoted := d.value()
 	if d.err != nil {
@@ -95,12 +95,12 @@ func (d *requestDecoder) name(known []string) string {
 }
 
 func unquote(quoted jsontext.Value) string {
-	content, _ := jsontext.AppendUnquote(nil, quoted) // a decoder has read it, so it is valid
+	content, _ := jsontext.AppendUnquote(nil, quoted) // valid, because the decoder has read it
 	return string(content)
 }
 
-// text returns the content of a string. ok is false, and a fault is noted, if the value
-// has another type.
+// text returns the content of a string. If the value has another type, text adds a fault
+// and ok is false.
 func (d *requestDecoder) text(place int, field string, value jsontext.Value) (content string, ok bool) {
 	switch {
 	case value == nil:
@@ -115,7 +115,8 @@ func (d *requestDecoder) text(place int, field string, value jsontext.Value) (co
 	return unquote(value), true
 }
 
-// shorten cuts a name from the request to 64 bytes, and writes an empty name as "".
+// shorten cuts a name from the request to 64 bytes. It returns two quotes for an empty
+// name.
 func shorten(name string) string {
 	const limit = 64
 	if name == "" {

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// maxDescriptors is how many files and connections the process may open. Package os
-// has raised it as far as it goes.
+// maxDescriptors returns how many files and connections the process may open. Package
+// os has already raised the limit to its maximum.
 func maxDescriptors() uint64 {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {

@@ -1,28 +1,28 @@
-// Package handler is the platform's side of the function: events in, answers
-// out. [New] returns a [Handler], whose Invoke takes the raw bytes of any event
-// that SCF sends, and whose ServeHTTP takes a request if there is no event.
+// Package handler turns the events of the platform into answers. [New] returns a
+// [Handler]. Its Invoke method accepts the raw bytes of any event that SCF sends;
+// its ServeHTTP method accepts a plain HTTP request.
 //
 //	h := handler.New(handler.Options{Version: version})
 //	cloudfunction.StartHandler(h)
 //
-// A request asks which marks and conversation groups a user has on some
-// conversations, in the form of Chat's v4/recentcontact/search_contact_group:
+// A request asks for a user's marks and conversation groups on some conversations,
+// in the format of Chat's v4/recentcontact/search_contact_group:
 //
 //	{"From_Account": "user_0001",
 //	 "ContactItem": [{"Type": 1, "To_Account": "user_0002"},
 //	                 {"Type": 2, "ToGroupId": "@TGS#1B2AUI7RZ"}]}
 //
-// or on all that have any:
+// or on all conversations that have a mark or a group:
 //
 //	{"From_Account": "user_0001", "AllContacts": true}
 //
-// As an HTTP event it is the body, and the client shows who it is:
+// In an HTTP event the request is the body, and the client sends a credential:
 //
 //	{"httpMethod": "POST", "path": "/", "queryString": {"sdkappid": "1400000001"},
 //	 "headers": {"authorization": "UserSig user_0001:eJw…"}, "body": "{…}"}
 //
-// The answer has an entry for each conversation, in the order of the request or, if
-// that is for all, of Chat:
+// The answer has an entry for each conversation, in the order of the request, or in
+// Chat's order if the request asks for all:
 //
 //	{"requestID": "…", "fromAccount": "user_0001",
 //	 "conversations": [
@@ -42,9 +42,8 @@
 // answer itself or, if a retry may succeed, a [*RetryableError], which makes the
 // platform repeat the event.
 //
-// The work has three rooms. Package event makes plain data of an event and an
-// envelope of an answer; package settings makes settings of the environment that
-// the platform passes with each invocation; this package does the rest, in the
-// order of the files handler.go, http.go, auth.go, request.go, search.go, answer.go
-// and log.go.
+// Package event parses events and builds the envelopes of HTTP answers. Package
+// settings reads the settings from the environment that the platform passes with
+// each invocation. This package does the rest. Read its files in the order
+// handler.go, http.go, auth.go, request.go, search.go, answer.go and log.go.
 package handler

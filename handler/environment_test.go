@@ -6,7 +6,7 @@ import (
 	"chatmarks/handler"
 )
 
-// newWithProcess makes a function whose process began with variables.
+// newWithProcess returns a function whose process started with these variables.
 func newWithProcess(t *testing.T, process ...string) *function {
 	f := newCanned(t, answering(empty))
 	f.Handler = handler.NeverLose(handler.New(handler.Options{Environ: process, Log: f.log, HTTPClient: answering(empty)}))
@@ -18,7 +18,7 @@ func TestWhereSettingsComeFrom(t *testing.T) {
 	process := []string{"CHAT_SDKAPPID=1400000001", "CHAT_SECRET_KEY=a=b", "CHAT_REGION=china", "CALLER_AUTH=none", "odd"}
 	f := newWithProcess(t, process...)
 	f.env = nil
-	f.post(sample).expect(t, 200, "") // of the process alone
+	f.post(sample).expect(t, 200, "") // only the variables of the process
 
 	for _, set := range []map[string]string{{}, {"SOME_NAME": "1", "HTTPS_PROXY": "", "chat_region": "mars"}} {
 		f.env = set
@@ -26,7 +26,7 @@ func TestWhereSettingsComeFrom(t *testing.T) {
 	}
 
 	f.env = map[string]string{"CHAT_REGION": "china"}
-	f.post(sample).expect(t, 500, "ConfigurationError") // with one, those of the process no longer count
+	f.post(sample).expect(t, 500, "ConfigurationError") // a set with a setting: those of the process are ignored from now on
 
 	f.env = nil
 	f.post(sample).expect(t, 500, "ConfigurationError") // no set: the last one is still valid
@@ -38,7 +38,8 @@ func TestWhereSettingsComeFrom(t *testing.T) {
 	f.post(sample).expect(t, 500, "ConfigurationError") // an empty set: nothing is set
 }
 
-// A setting of each kind makes those of the process count no more; others do not.
+// After a setting with any of the prefixes, the settings of the process are ignored.
+// Other variables have no such effect.
 func TestWhatEndsTheSettingsOfTheProcess(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]int{

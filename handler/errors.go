@@ -14,27 +14,27 @@ import (
 	"chatmarks/chat"
 )
 
-// Code is the word for a kind of failure. If Tencent Cloud API 3.0 has one
-// (https://www.tencentcloud.com/document/api/583/17241), it is that one.
+// Code is a kind of failure. It uses the code of Tencent Cloud API 3.0 if there is
+// one (https://www.tencentcloud.com/document/api/583/17241).
 type Code string
 
-// The codes of failures, each with its HTTP status and when it is returned.
+// The codes of failures, each with its HTTP status and its meaning.
 const (
 	CodeMalformedRequest      Code = "MalformedRequest"      // 400: not JSON in UTF-8, broken base64, or an event of no known form
-	CodeInvalidParameter      Code = "InvalidParameter"      // 400: the request breaks a rule; details has the place of each
+	CodeInvalidParameter      Code = "InvalidParameter"      // 400: the request breaks a rule; details lists each field
 	CodeAuthFailure           Code = "AuthFailure"           // 401: no credential, or an invalid one
 	CodeUnauthorizedOperation Code = "UnauthorizedOperation" // 403: a user asks for another user's marks
-	CodeResourceNotFound      Code = "ResourceNotFound"      // 404: the app is not configured, an account not imported, or a group disbanded
+	CodeResourceNotFound      Code = "ResourceNotFound"      // 404: the app is not configured, an account is not imported, or a group was disbanded
 	CodeMethodNotAllowed      Code = "MethodNotAllowed"      // 405: anything but POST, OPTIONS and the health check
 	CodeLimitExceeded         Code = "LimitExceeded"         // 409: the user has more marks or groups than Chat allows
 	CodeRequestTooLarge       Code = "RequestTooLarge"       // 413: the request is over 256 KiB, or its answer over 5 MiB
 	CodeUnsupportedMediaType  Code = "UnsupportedMediaType"  // 415: the Content-Type is not JSON
-	CodeRequestLimitExceeded  Code = "RequestLimitExceeded"  // 429: Chat throttles, or our own limiter does
+	CodeRequestLimitExceeded  Code = "RequestLimitExceeded"  // 429: Chat or the function's own limiter throttles
 	CodeClientClosedRequest   Code = "ClientClosedRequest"   // 499: the client is gone
 	CodeConfigurationError    Code = "ConfigurationError"    // 500: a setting is wrong, or Chat refuses the app; the log names the cause
 	CodeInternalError         Code = "InternalError"         // 500: a fault of the function, such as a panic
 	CodeFailedOperation       Code = "FailedOperation"       // 502: Chat refuses the call, or its reply is undocumented
-	CodeServiceUnavailable    Code = "ServiceUnavailable"    // 503: a transient fault that the retries did not cure, or too many requests
+	CodeServiceUnavailable    Code = "ServiceUnavailable"    // 503: a transient fault that remained after all retries, or too many requests
 	CodeDeadlineExceeded      Code = "DeadlineExceeded"      // 504: the invocation's time ran out
 )
 
@@ -42,11 +42,11 @@ const (
 // below 500, so no alarm counts it as a fault of the service.
 const statusClientClosedRequest = 499
 
-// kinds is the one table from code to status.
+// kinds has the properties of each code.
 var kinds = map[Code]struct {
 	status     int
 	retryable  bool
-	retryAfter bool // the answer says when
+	retryAfter bool // the answer has a Retry-After header
 }{
 	CodeMalformedRequest:      {status: http.StatusBadRequest},
 	CodeInvalidParameter:      {status: http.StatusBadRequest},
@@ -66,21 +66,21 @@ var kinds = map[Code]struct {
 	CodeDeadlineExceeded:      {status: http.StatusGatewayTimeout, retryable: true},
 }
 
-// failure is an error for two audiences: what the caller may read, and what
-// is for the log only.
+// failure is an error. It separates the text for the caller from the cause, which is
+// for the log only.
 type failure struct {
 	code       Code
 	message    string
 	details    []chat.FieldError
 	chat       *chatOutcome
-	retryAfter time.Duration     // 0 if nothing better than one second is known
+	retryAfter time.Duration     // 0 means one second
 	headers    map[string]string // of the answer to an HTTP request
-	cause      string            // for the log: free of secrets
+	cause      string            // for the log; contains no secrets
 }
 
-// chatOutcome is what became of the call to Chat.
+// chatOutcome is the outcome of the call to Chat.
 type chatOutcome struct {
-	errorCode int // 0 if Chat gave none
+	errorCode int // 0 if Chat sent none
 	errorInfo string
 	attempts  int
 }
@@ -89,8 +89,8 @@ func (f *failure) retryable() bool { return kinds[f.code].retryable }
 
 func (f *failure) status() int { return kinds[f.code].status }
 
-// retryAfterSeconds is the value of Retry-After: whole seconds, at least one;
-// empty if the code has none.
+// retryAfterSeconds returns the value of Retry-After in whole seconds, at least one,
+// or "" if the code has no such header.
 func (f *failure) retryAfterSeconds() string {
 	if !kinds[f.code].retryAfter {
 		return ""
@@ -111,20 +111,20 @@ func invalid(faults ...chat.FieldError) *failure {
 	return &failure{code: CodeInvalidParameter, message: "the request breaks " + rules + "; see details", details: faults}
 }
 
-// misconfigured hides everything from the caller, who could do nothing about it.
+// misconfigured hides the cause from the caller, who cannot correct it.
 func misconfigured(cause string) *failure {
 	return &failure{code: CodeConfigurationError, message: "the function is not configured correctly; its log names the cause", cause: cause}
 }
 
-// chatFailure turns an error of the client into what the caller may read and
-// what the log says.
+// chatFailure converts an error of the client into a failure.
 func chatFailure(err error, items []chat.ContactItem) *failure {
 	f := classify(err, items)
 	if call, ok := errors.AsType[*chat.CallError](err); ok {
 		f.chat = &chatOutcome{attempts: call.Attempts}
 		if api, ok := errors.AsType[*chat.APIError](err); ok {
 			f.chat.errorCode = api.Code
-			// apiFailure is asked, not f: a deadline can have ended the call after this reply.
+			// f.code may differ from the code of this reply: the deadline may have
+			// ended the call later.
 			if apiFailure(api, items).code != CodeConfigurationError {
 				f.chat.errorInfo = api.Info
 			}
@@ -175,13 +175,13 @@ func timedOut(err error) *failure {
 	return &failure{code: CodeDeadlineExceeded, message: "the time for this request ran out", cause: "the invocation's time ran out"}
 }
 
-// clientClosed is the failure of a request whose client is gone. One that has only
-// half-closed its connection looks the same, and can read this.
+// clientClosed is the failure of a request whose client is gone. A client that only
+// half-closed its connection looks the same, but can still read the answer.
 func clientClosed() *failure {
 	return &failure{code: CodeClientClosedRequest, message: "the client closed the connection before the answer"}
 }
 
-// classFailures are the failures for the classes of Chat's codes that a caller may know.
+// classFailures has a failure for each class of Chat's codes that the caller may see.
 var classFailures = map[chat.Class]failure{
 	chat.ClassUnknown:   {code: CodeFailedOperation, message: "Chat refused the call"},
 	chat.ClassRequest:   {code: CodeFailedOperation, message: "Chat refused the call"},
@@ -193,7 +193,7 @@ var classFailures = map[chat.Class]failure{
 	chat.ClassLimit:     {code: CodeLimitExceeded, message: "the user has more marked or grouped conversations than Chat allows"},
 }
 
-// apiFailure is the failure for a code of Chat.
+// apiFailure returns the failure for an error code of Chat.
 func apiFailure(err *chat.APIError, items []chat.ContactItem) *failure {
 	class := chat.ClassOf(err.Code)
 	f, ok := classFailures[class]
@@ -210,7 +210,7 @@ func apiFailure(err *chat.APIError, items []chat.ContactItem) *failure {
 	return &f
 }
 
-// groupDetails names the conversations that the fault may be about.
+// groupDetails lists the groups of the request: each may be the cause of the fault.
 func groupDetails(items []chat.ContactItem) (details []chat.FieldError) {
 	for i, c := range items {
 		if c.Type == chat.TypeGroup {
@@ -223,7 +223,8 @@ func groupDetails(items []chat.ContactItem) (details []chat.FieldError) {
 	return details
 }
 
-// statusFailure judges an HTTP status that came instead of Chat's answer.
+// statusFailure returns the failure for an HTTP status that Chat sent instead of an
+// answer.
 func statusFailure(err *chat.StatusError) *failure {
 	f := &failure{retryAfter: err.RetryAfter, cause: err.Error()}
 	switch {
@@ -237,7 +238,7 @@ func statusFailure(err *chat.StatusError) *failure {
 	return f
 }
 
-// cures are what the operator of an app can do about a code of Chat.
+// cures tell the operator of an app how to correct the cause of a code of Chat.
 var cures = []struct {
 	cure  string
 	codes []int
@@ -263,13 +264,13 @@ func cure(code int) string {
 	return "see the vendor's page of error codes"
 }
 
-// panicFailure is the failure after a panic, here or in the client.
+// panicFailure is the failure for a panic, here or in the client.
 func panicFailure(err *chat.PanicError) *failure {
 	const maxStack = 3 << 10
 	return internal(err.Error() + "\n" + string(err.Stack[:min(len(err.Stack), maxStack)]))
 }
 
-// internal is a fault of our own.
+// internal is the failure for a fault of the function itself.
 func internal(cause string) *failure {
 	return &failure{code: CodeInternalError, message: "a fault of the function", cause: cause}
 }

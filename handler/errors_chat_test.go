@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// ofChat are the codes of Chat, by what becomes of them.
+// ofChat maps the codes of answers to the codes of Chat that cause them.
 var ofChat = map[string][]int{
 	"InvalidParameter":     {50002},
 	"ResourceNotFound":     {50001, 70107, 51007},
@@ -69,7 +69,7 @@ func TestErrorConfigurationIsSilent(t *testing.T) {
 func TestErrorUndocumentedReply(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{"html", "garbage", "empty", "undocumented", "redirect", "big", "http404", "http403", "http301"} {
-		f := newFunction(t, script(step), "CHAT_ATTEMPT_TIMEOUT", "14s") // a busy machine reads 4 MiB slowly
+		f := newFunction(t, script(step), "CHAT_ATTEMPT_TIMEOUT", "14s") // a busy machine needs long to read 4 MiB
 		got := expectRow(t, f.post(sample), "FailedOperation")
 		if got.Error.Chat == nil || *got.Error.Chat != (outcome{Attempts: 1}) || len(f.chat.Journal()) != 1 {
 			t.Errorf("%s: chat %+v after %d calls", step, got.Error.Chat, len(f.chat.Journal()))

@@ -15,7 +15,7 @@ type object map[string]any
 
 func (o object) headers() object { return o["headers"].(object) }
 
-// with sets fields, given as names and values in turn.
+// with sets fields, given as alternating names and values.
 func with(namesAndValues ...any) func(object) {
 	return func(o object) {
 		for i := 0; i < len(namesAndValues); i += 2 {
@@ -50,7 +50,7 @@ func apigw(body string) object {
 	}
 }
 
-// encode makes the bytes of an event: text and bytes are taken as they are.
+// encode returns the bytes of an event. Strings and bytes are used as they are.
 func encode(t testing.TB, event any) []byte {
 	t.Helper()
 	switch event := event.(type) {
@@ -66,7 +66,7 @@ func encode(t testing.TB, event any) []byte {
 	return data
 }
 
-// response is an HTTP answer as a gateway reads it.
+// response is the envelope of an HTTP answer.
 type response struct {
 	IsBase64Encoded *bool             `json:"isBase64Encoded"`
 	StatusCode      int               `json:"statusCode"`
@@ -74,7 +74,7 @@ type response struct {
 	Body            string            `json:"body"`
 }
 
-// failed is the answer of a failure.
+// failed is the answer for a failure.
 type failed struct {
 	RequestID string `json:"requestID"`
 	Error     struct {
@@ -97,13 +97,14 @@ type outcome struct {
 	Attempts  int    `json:"attempts"`
 }
 
-// failure reads the failure that an HTTP answer holds.
+// failure parses the failure in an HTTP answer.
 func (r response) failure(t testing.TB) failed {
 	t.Helper()
 	return decode[failed](t, r.Body)
 }
 
-// expect checks the status and the code of an HTTP answer, which is empty for none.
+// expect checks the status and the error code of an HTTP answer. The code is "" if the
+// answer has none.
 func (r response) expect(t testing.TB, status int, code string) {
 	t.Helper()
 	if r.StatusCode != status {
@@ -114,7 +115,7 @@ func (r response) expect(t testing.TB, status int, code string) {
 	}
 }
 
-// expect checks the code, and the places of the details if some are given.
+// expect checks the code, and the fields of the details if any are given.
 func (f failed) expect(t testing.TB, code string, fields ...string) {
 	t.Helper()
 	if f.Error.Code != code || f.RequestID != requestID {
@@ -166,7 +167,7 @@ func unreachable(t testing.TB) clientFunc {
 	}
 }
 
-// distinct are n conversations from the number first on.
+// distinct returns n conversations, numbered from first.
 func distinct(first, n int) (items []string) {
 	for i := range n {
 		items = append(items, fmt.Sprintf(`{"Type":1,"To_Account":"u%d"}`, first+i))

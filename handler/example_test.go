@@ -11,7 +11,7 @@ import (
 	"chatmarks/handler"
 )
 
-// A direct event, as the platform passes it with the function's variables.
+// This example invokes the function with a direct event and the function's variables.
 func ExampleHandler_Invoke() {
 	server, err := chattest.NewServer(chattest.Options{})
 	if err != nil {
@@ -36,7 +36,7 @@ func ExampleHandler_Invoke() {
 	// {"requestID":"b0c6","fromAccount":"user_0002","conversations":[{"conversationID":"C2Cuser_0001","type":"C2C","userID":"user_0001","found":true,"standardMark":"1","marks":{"star":true,"unread":false,"fold":false,"hide":false},"markList":[1],"customMark":"","groups":[{"id":1,"name":"同事"}],"updatedAt":"2026-04-03T11:50:00Z"}],"groups":[{"id":1,"name":"同事"}]} <nil>
 }
 
-// The health check of a function that nobody has configured yet.
+// This example shows the health check of a function without any settings.
 func ExampleNew() {
 	h := handler.New(handler.Options{Environ: []string{"CHAT_SDKAPPID=1400000001"}, Log: io.Discard})
 	answer, err := h.Invoke(

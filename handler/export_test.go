@@ -6,16 +6,16 @@ import (
 	"chatmarks/chat"
 )
 
-// What the tests of package handler_test may touch inside.
+// This file exports internals for the tests in package handler_test.
 
-// NeverLose makes a handler whose log loses no line on a busy machine.
+// NeverLose changes a handler so that its log loses no lines on a busy machine.
 func NeverLose(h *Handler) *Handler {
 	h.lines.wait = time.Minute
 	return h
 }
 
-// DecodeRequest gives what decodeRequest does: a request, or else the code and
-// the details of its failure.
+// DecodeRequest calls decodeRequest. It returns the request, or the code and the details
+// of the failure.
 func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGroupInput, sdkAppID string, code Code, details []chat.FieldError) {
 	r, f := decodeRequest(body, max, withApp)
 	if f != nil {
@@ -24,7 +24,7 @@ func DecodeRequest(body []byte, max int, withApp bool) (in *chat.SearchContactGr
 	return &r.input, r.sdkAppID, "", nil
 }
 
-// Spoil makes everything panic that reads the settings.
+// Spoil changes a handler so that reading its settings panics.
 func Spoil(h *Handler) *Handler {
 	h.settings = nil
 	return h

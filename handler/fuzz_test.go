@@ -14,7 +14,7 @@ import (
 	"chatmarks/handler"
 )
 
-// shapes has an event of each shape, and junk.
+// shapes returns events of every form and some junk.
 func shapes(f *function) []any {
 	lb := clb(json.RawMessage(sample), "UserSig user_0001:"+f.sign("user_0001"))
 	return []any{
@@ -29,9 +29,9 @@ func shapes(f *function) []any {
 	}
 }
 
-// FuzzInvoke: no event makes the function panic, leak its key, or answer what
-// looks like HTTP with anything but an HTTP answer; and none of a client of
-// CloudBase gets an answer without a credential.
+// FuzzInvoke checks that no event makes the function panic or leak its key, that an
+// event that looks like HTTP always gets an HTTP answer, and that a client of CloudBase
+// gets no answer without a credential.
 func FuzzInvoke(f *testing.F) {
 	fn := newCanned(f, answering(empty), "CALLER_AUTH", "token,usersig", "CALLER_TOKENS", token, "CORS_ALLOW_ORIGINS", "https://a.example", "LOG_LEVEL", "error")
 	for _, event := range shapes(fn) {
@@ -71,7 +71,7 @@ func FuzzInvoke(f *testing.F) {
 	})
 }
 
-// looksLikeHTTP says it in another way than the function does.
+// looksLikeHTTP reports whether an event is HTTP, with an implementation of its own.
 func looksLikeHTTP(event []byte) bool {
 	var o map[string]json.RawMessage
 	if json.Unmarshal(event, &o) != nil {
@@ -83,8 +83,8 @@ func looksLikeHTTP(event []byte) bool {
 	})
 }
 
-// FuzzDecodeRequest: a body is a request that says the same when written again,
-// or a failure that names the place of each broken rule.
+// FuzzDecodeRequest checks that a body is either a request that is the same after it is
+// encoded and decoded again, or a failure that names the field of each broken rule.
 func FuzzDecodeRequest(f *testing.F) {
 	for _, body := range []string{
 		sample, `{}`, `[]`, ``, `{"":1}`, `{"From_Account":null,"ContactItem":[null,{}]}`, `{"sdkappid":"1400000001",` + sample[1:],

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// functionURL is the event of a Function URL: five keys.
+// functionURL is the event of a Function URL, which has five keys.
 func functionURL(body, credential string) object {
 	return object{
 		"httpMethod": "POST", "path": "/search", "queryString": object{}, "body": body,
@@ -77,7 +77,7 @@ func TestEventCLBHeaders(t *testing.T) {
 	}{
 		{"POST", "/", 200}, {"GET", "/", 405}, {"GET", "/a/healthz?x=1", 200}, {"OPTIONS", "/", 204},
 		{"POST", "/?sdkappid=7", 404}, {"POST", "/?sdkappid=1400000001&sdkappid=1400000001", 400}, {"POST", "/?sdkappid", 400},
-		// Which app is meant cannot be known.
+		// The URL does not parse, so the app is unknown.
 		{"POST", "::", 400},
 	} {
 		e := clb(decode[object](t, sample), who)

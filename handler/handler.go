@@ -20,39 +20,40 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// Options are the settings of a [Handler]. The zero value is that of a function
-// in production.
+// Options are the settings of a [Handler]. The zero value is right for production.
 type Options struct {
-	// Version is shown by the health check and in the log. Default "devel".
+	// Version appears in the health check and in the log. Default: "devel".
 	Version string
-	// Environ are the variables of the process. Default: os.Environ at [New].
+	// Environ are the environment variables of the process. Default: os.Environ(),
+	// read by [New].
 	Environ []string
-	// Log is where the log lines go, by way of a [LineWriter]. Default: os.Stdout,
-	// which the platform collects.
+	// Log receives the log lines through a [LineWriter]. Default: os.Stdout, which
+	// the platform collects.
 	Log io.Writer
-	// IdleConnections to Chat are kept. Default: [chat.DefaultIdleConnections].
+	// IdleConnections is how many idle connections to Chat are kept open. Default:
+	// [chat.DefaultIdleConnections].
 	IdleConnections int
 	// HTTPClient sends the requests to Chat. Default: [chat.NewHTTPClient].
 	HTTPClient smithyhttp.ClientDo
 }
 
-// Handler is the function: it takes the events of the platform, and HTTP requests
-// if there is no platform. It is safe for parallel use.
+// Handler is the function. It answers the events of the platform, and plain HTTP
+// requests. It is safe for concurrent use.
 type Handler struct {
 	version  string
 	settings *settings.Cache
 	sigs     sigCache
 	warm     atomic.Bool
 
-	lines *LineWriter  // of the log
-	line  bytes.Buffer // the line that is being written
-	json  slog.Handler // formats it
+	lines *LineWriter  // writes the log
+	line  bytes.Buffer // the line being written
+	json  slog.Handler // formats line
 }
 
 var _ cloudfunction.Handler = (*Handler)(nil)
 
-// New returns a handler. It reads no setting: the platform passes those with the
-// invocations.
+// New returns a handler. It reads no settings, because the platform passes them with
+// each invocation.
 func New(o Options) *Handler {
 	if o.Version == "" {
 		o.Version = "devel"
@@ -74,20 +75,20 @@ func New(o Options) *Handler {
 	return h
 }
 
-// SettingsError reads the settings as an HTTP request would, and returns what is
-// missing or wrong, each variable by name and none with a value; nil if nothing is.
+// SettingsError reads the settings as for an HTTP request. It returns an error that
+// names every missing or invalid variable, without its value, or nil if there is none.
 func (h *Handler) SettingsError() error { return h.settings.Get(nil).Err }
 
-// Invoke answers an event of the platform. An HTTP event is always answered with
-// an HTTP answer, never with an error: the platform would print it to the caller.
-// Another event returns a [*RetryableError] if a retry may succeed, so that the
-// platform repeats it.
+// Invoke answers an event of the platform. For an HTTP event it always returns an
+// HTTP answer and never an error, because the platform would show the error to the
+// caller. For any other event it returns a [*RetryableError] if a retry may succeed,
+// so that the platform repeats the event.
 func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, err error) {
 	ctx, cancel := withAnswerTime(ctx)
 	defer cancel()
 	i := h.newInvocation(ctx)
 	e := new(event.Event)
-	// A panic that leaves Invoke would be printed to the caller, and end the process.
+	// A panic that leaves Invoke would be shown to the caller and end the process.
 	_, f := guard(func() (struct{}, *failure) {
 		e = event.Parse(payload)
 		i.readSettings(ctx)
@@ -103,7 +104,6 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, er
 	return i.failed(&i.entry, f), nil
 }
 
-// answer answers an event.
 func (i *invocation) answer(ctx context.Context, e *event.Event) ([]byte, error) {
 	i.entry.event = e.Kind
 	switch {
@@ -123,10 +123,10 @@ func (i *invocation) answer(ctx context.Context, e *event.Event) ([]byte, error)
 type invocation struct {
 	*Handler
 	settings   *settings.Settings
-	cloudBase  bool        // from a client of CloudBase
-	connection *connection // of the client; nil for an event, which has its turn from the platform
+	cloudBase  bool        // the caller is a client of CloudBase
+	connection *connection // the client's; nil for an event, because the platform limits those
 	entry      logEntry
-	logTime    atomic.Int64 // nanoseconds that its log lines may still wait
+	logTime    atomic.Int64 // nanoseconds that the log lines may still wait
 }
 
 func (h *Handler) newInvocation(ctx context.Context) *invocation {
@@ -150,7 +150,7 @@ func (i *invocation) readSettings(ctx context.Context) {
 	i.entry.level = i.settings.LogLevel
 }
 
-// finish is the answer to an event with one request.
+// finish logs an event with one request and returns its answer.
 func (i *invocation) finish(answer []byte, f *failure) ([]byte, error) {
 	if f != nil {
 		answer = i.failed(&i.entry, f)
@@ -169,19 +169,19 @@ type RetryableError struct{ answer []byte }
 func (e *RetryableError) Error() string { return string(e.answer) }
 
 const (
-	// defaultTime is what a request has if the platform passes no deadline.
+	// defaultTime is the time limit of a request if the platform passes no deadline.
 	defaultTime = 15 * time.Second
-	// answerTime is kept for the answer to leave in.
+	// answerTime is reserved for sending the answer.
 	answerTime = 100 * time.Millisecond
 )
 
-// withAnswerTime ends ctx when the answer has to leave: before the platform
-// gives up, which would show its own error to the caller.
+// withAnswerTime makes the deadline of ctx earlier by answerTime, so that the answer is
+// sent before the platform gives up and shows its own error to the caller.
 func withAnswerTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	now := time.Now()
 	deadline, ok := ctx.Deadline()
 	if ok && deadline.Unix() <= 0 {
-		// scf-go-lib makes a deadline of 1970 of none (cloudfunction/function.go).
+		// If there is no deadline, scf-go-lib sets one in 1970 (cloudfunction/function.go).
 		ctx, ok = context.WithoutCancel(ctx), false
 	}
 	if !ok {
@@ -191,8 +191,9 @@ func withAnswerTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, deadline.Add(-margin))
 }
 
-// guard makes a failure of a panic in f: the answer and the instance live on.
-// Neither answer nor log has the value of the panic, which can be anything.
+// guard turns a panic in f into a failure, so that the caller still gets an answer and
+// the instance survives. The value of the panic could contain anything, so it appears
+// neither in the answer nor in the log.
 func guard[T any](f func() (T, *failure)) (result T, fail *failure) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -202,7 +203,7 @@ func guard[T any](f func() (T, *failure)) (result T, fail *failure) {
 	return f()
 }
 
-// errCloudBase is why an event of CloudBase is refused, for the log.
+// errCloudBase tells the log why an event of CloudBase is refused.
 var errCloudBase = errors.New("an event of CloudBase, which a client can make as it likes (callFunction)")
 
 func refuseCloudBase() *failure {
@@ -210,18 +211,18 @@ func refuseCloudBase() *failure {
 		message: "on CloudBase this function takes HTTP requests with a valid credential only; deploy it there as an HTTP function"}
 }
 
-// fromCloudBase reports whether an invocation comes from a client of CloudBase: its
-// own environment names the variables with the client's identity
-// (@cloudbase/node-sdk). That of the process does not count: scf-go-lib puts what
-// an invocation passes there, and it stays.
+// fromCloudBase reports whether an invocation comes from a client of CloudBase. The
+// environment of such an invocation lists the variables with the client's identity
+// (@cloudbase/node-sdk). The environment of the process is not checked: scf-go-lib
+// copies variables of each invocation there and never removes them.
 func fromCloudBase(environment map[string]string) bool {
 	_, tcb := environment["TCB_CONTEXT_KEYS"]
 	_, wx := environment["WX_CONTEXT_KEYS"]
 	return tcb || wx
 }
 
-// unknownEvent is the answer to an event of no known form, as the console's test
-// template is one.
+// unknownEvent is the failure of an event of no known form, such as the console's
+// test template.
 func unknownEvent() *failure {
 	return malformed("the event is none of those that this function takes: " +
 		"an HTTP event (httpMethod, or headers and payload), a direct request (From_Account, and ContactItem or AllContacts), " +

@@ -69,7 +69,7 @@ func TestAPanicBehindTheWebFunction(t *testing.T) {
 	}
 }
 
-// hanging is an HTTP client that waits for the end of each attempt.
+// hanging is an HTTP client that never answers: each attempt waits until its context ends.
 func hanging(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
@@ -132,7 +132,8 @@ func TestTheLastFailureIsAnsweredWhereNoTimeIsLeftForAnother(t *testing.T) {
 	})
 }
 
-// What Chat says of a signature is for the log, whatever came after it.
+// Chat's error about a signature is only for the log, even if the deadline ends the call
+// later.
 func TestADeadlineAfterARefusedSignatureTellsTheCallerNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -167,7 +168,7 @@ func TestACallerThatGoesAway(t *testing.T) {
 	})
 }
 
-// The same while the function waits before a retry, whatever Chat said before.
+// The same applies while the function waits before a retry, regardless of Chat's reply.
 func TestACallerThatGoesAwayInAPause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -227,7 +228,7 @@ func TestOneConnectionForSequentialCalls(t *testing.T) {
 	}
 }
 
-// A panic outside of the search, too, is an answer.
+// A panic outside of the search also gets an answer.
 func TestAPanicAnywhereIsAnAnswer(t *testing.T) {
 	t.Parallel()
 	h := handler.Spoil(handler.New(handler.Options{Log: io.Discard}))

@@ -24,26 +24,26 @@ const (
 	// sample is the request of the vendor's page.
 	sample = `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"user_0002"},{"Type":2,"ToGroupId":"@TGS#1B2AUI7RZ"}]}`
 	token  = "token-of-the-tests-0123456789-abcdef"
-	// empty is an answer of Chat that knows none of the conversations.
+	// empty is a reply of Chat without any conversations.
 	empty = `{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
 )
 
 var demo = chattest.DemoApp()
 
-// function is a Handler with all that is around it on the platform.
+// function is a Handler with a fake of its environment on the platform.
 type function struct {
 	testing.TB
 	*handler.Handler
 	chat    *chattest.Server // nil if the HTTP client is canned
-	data    *chattest.Data   // of the demo app
+	data    *chattest.Data   // the data of the demo app
 	log     *logLines
 	env     map[string]string
 	secrets *secrets
 }
 
-// newFunction makes a function whose Chat is a fake that plays script; settings
-// are names and values in turn. After the test nothing that came out of it may
-// hold a secret.
+// newFunction returns a function that calls a fake of Chat, which plays script. The
+// settings are alternating names and values. After the test, newFunction checks that no
+// output contains a secret.
 func newFunction(t testing.TB, script string, settings ...string) *function {
 	t.Helper()
 	app := chattest.DemoApp()
@@ -64,7 +64,7 @@ func newFunction(t testing.TB, script string, settings ...string) *function {
 	return f
 }
 
-// newCanned makes a function with an HTTP client of the test's own.
+// newCanned returns a function that uses the HTTP client of the test.
 func newCanned(t testing.TB, client smithyhttp.ClientDo, settings ...string) *function {
 	t.Helper()
 	f := &function{TB: t, log: &logLines{}, env: environment(settings...), secrets: &secrets{list: []string{demo.SecretKey, secondApp().SecretKey, token}}}
@@ -73,16 +73,16 @@ func newCanned(t testing.TB, client smithyhttp.ClientDo, settings ...string) *fu
 	return f
 }
 
-// secondApp is another app than the demo app, with a key of its own and a user
-// of the same name who has no marks.
+// secondApp is a second app. It has its own key, and a user with the same name as in the
+// demo app but without marks.
 func secondApp() chattest.App {
 	data := &chattest.Data{}
 	_ = data.SetUser("user_0001", chattest.User{})
 	return chattest.App{SDKAppID: 1400000002, SecretKey: strings.Repeat("fedcba9876543210", 4), Data: data}
 }
 
-// environment is the least that the function needs, and settings; one with an
-// empty value is left out.
+// environment returns the minimal environment of the function plus settings. It leaves
+// out a setting with an empty value.
 func environment(settings ...string) map[string]string {
 	env := map[string]string{
 		"CHAT_SDKAPPID":   "1400000001",
@@ -98,12 +98,12 @@ func environment(settings ...string) map[string]string {
 	return env
 }
 
-// handing is the context of an invocation that passes env.
+// handing returns the context of an invocation that passes env.
 func handing(ctx context.Context, env map[string]string) context.Context {
 	return functioncontext.NewContext(ctx, &functioncontext.FunctionContext{RequestID: requestID, Environment: env})
 }
 
-// invoke hands an event to the function.
+// invoke passes an event to the function.
 func (f *function) invoke(event any) (string, error) {
 	f.Helper()
 	answer, err := f.Invoke(handing(f.Context(), f.env), encode(f, event))
@@ -114,7 +114,7 @@ func (f *function) invoke(event any) (string, error) {
 	return string(answer), err
 }
 
-// direct passes an event whose answer is JSON and no error.
+// direct passes an event and parses the answer, which must not be an error.
 func (f *function) direct(event any) failed {
 	f.Helper()
 	answer, err := f.invoke(event)
@@ -124,7 +124,7 @@ func (f *function) direct(event any) failed {
 	return decode[failed](f, answer)
 }
 
-// http passes an HTTP event and reads the HTTP answer.
+// http passes an HTTP event and parses the HTTP answer.
 func (f *function) http(event any) response {
 	f.Helper()
 	answer, err := f.invoke(event)
@@ -134,7 +134,7 @@ func (f *function) http(event any) response {
 	return decode[response](f, answer)
 }
 
-// post sends body as user_0001, after changes to the event.
+// post sends body as user_0001. The changes are applied to the event first.
 func (f *function) post(body string, changes ...func(event object)) response {
 	f.Helper()
 	return f.http(f.event(body, changes...))
@@ -150,7 +150,7 @@ func (f *function) event(body string, changes ...func(event object)) object {
 	return e
 }
 
-// sign makes a UserSig of the demo app, which must come out nowhere.
+// sign returns a UserSig of the demo app, which must not appear in any output.
 func (f *function) sign(userID string) string {
 	return f.secrets.add(sign(f, demo.SDKAppID, demo.SecretKey, userID, time.Hour))
 }
@@ -169,7 +169,7 @@ type clientFunc func(*http.Request) (*http.Response, error)
 
 func (f clientFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// newTLS makes a function whose Chat has a certificate that nobody vouches for.
+// newTLS returns a function whose fake of Chat has an untrusted certificate.
 func newTLS(t testing.TB) *function {
 	t.Helper()
 	server, err := chattest.NewServer(chattest.Options{TLS: true})
@@ -184,7 +184,7 @@ func newTLS(t testing.TB) *function {
 	return f
 }
 
-// withDeadline is the context of an invocation that has to end soon.
+// withDeadline returns the context of an invocation that has a deadline.
 func withDeadline(t testing.TB, f *function, after string) (context.Context, context.CancelFunc) {
 	t.Helper()
 	d, err := time.ParseDuration(after)

@@ -17,7 +17,7 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// answerHTTPEvent answers an HTTP request that a gateway passed on as an event.
+// answerHTTPEvent answers an HTTP request that a gateway sent as an event.
 func (i *invocation) answerHTTPEvent(ctx context.Context, e *event.HTTP) []byte {
 	i.entry.gatewayID = sanitizeID(e.GatewayID)
 	i.entry.clientIP = clientIP(e.ClientIP)
@@ -35,8 +35,8 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-// ServeHTTP answers a request if the function is a Web function, or runs without a
-// platform. An HTTP event gets the same answer.
+// ServeHTTP answers a request when the function runs as a Web function or without a
+// platform. The answer is the same as for an HTTP event.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	i := h.newInvocation(ctx)
@@ -45,7 +45,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i.entry.clientIP = clientIP(r.RemoteAddr)
 	i.connection = connectionOf(ctx)
 	if i.settings.OnSCF {
-		// The platform sets these, and no client can; elsewhere anybody can
+		// On SCF only the platform can set these headers. Elsewhere any client can
 		// (https://cloud.tencent.com/document/product/583/56124).
 		i.entry.clientIP = clientIP(r.Header.Get("X-Scf-Remote-Addr"))
 		if id := sanitizeID(r.Header.Get("X-Scf-Request-Id")); id != "" {
@@ -67,25 +67,26 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ended := stopReading()
 	last := i.connection.answer() || ended || !body.ended
 	if last {
-		// net/http would wait for the rest of the body before it answers; and once
-		// reading was ended, so is the context of every later request.
+		// Without this header, net/http would read the rest of the body before it
+		// answers. And once reading has been stopped, the context of every later
+		// request on the connection would be canceled.
 		a.Add("Connection", "close")
 	}
 	if a.Status != http.StatusNoContent {
-		a.Add("Content-Length", strconv.Itoa(len(a.Body))) // complete before the rest of the body is read
+		a.Add("Content-Length", strconv.Itoa(len(a.Body))) // so that the answer is complete before the rest of the body is read
 	}
 	for _, h := range a.Header {
 		w.Header()[h.Name] = []string{h.Value} // as written, not made canonical
 	}
 	w.WriteHeader(a.Status)
-	_, _ = w.Write(a.Body)                    // a client that is gone is no fault of ours
-	_ = http.NewResponseController(w).Flush() // fails only if there is no connection any more
+	_, _ = w.Write(a.Body)                    // fails only if the client is gone
+	_ = http.NewResponseController(w).Flush() // fails only if the connection is closed
 	i.connection.end(last)
 	body.discard(ctx, w)
 }
 
-// scfTimeout is the time limit of a Web function, in milliseconds, as the platform
-// states it with each request; 0 if it states none.
+// scfTimeout parses the time limit of a Web function, which the platform sends with
+// each request. It returns 0 if the value is missing or not a number.
 func scfTimeout(milliseconds string) time.Duration {
 	const longest = 60 * time.Second
 	n, err := strconv.ParseUint(milliseconds, 10, 64)
@@ -97,8 +98,8 @@ func scfTimeout(milliseconds string) time.Duration {
 	return time.Duration(min(n, uint64(longest/time.Millisecond))) * time.Millisecond
 }
 
-// answerHTTP answers a request. fits reports whether an answer can leave; nil if
-// any can.
+// answerHTTP answers a request. fits reports whether an answer is small enough to
+// send; if fits is nil, every answer is.
 func (i *invocation) answerHTTP(r *http.Request, fits func(*event.Response) bool) *event.Response {
 	a, f := guard(func() (*event.Response, *failure) { return i.route(r) })
 	if f == nil && fits != nil && !fits(a) {
@@ -107,7 +108,7 @@ func (i *invocation) answerHTTP(r *http.Request, fits func(*event.Response) bool
 	if f != nil {
 		a = i.errorResponse(f)
 	}
-	addCORS(a, i.settings.Origins, r) // also to a failure: a page has to be able to read it
+	addCORS(a, i.settings.Origins, r) // also to a failure, so that a page can read it
 	if r.Method == http.MethodHead {
 		a.Body = nil
 	}
@@ -116,7 +117,7 @@ func (i *invocation) answerHTTP(r *http.Request, fits func(*event.Response) bool
 	return a
 }
 
-// response begins an answer with the headers that every answer has.
+// response returns an answer with the headers that every answer has.
 func (i *invocation) response(status int, body []byte) *event.Response {
 	return &event.Response{Status: status, Body: body, Header: []event.HeaderField{
 		{Name: "Content-Type", Value: "application/json; charset=utf-8"},
@@ -126,7 +127,7 @@ func (i *invocation) response(status int, body []byte) *event.Response {
 	}}
 }
 
-// errorResponse is the answer of a failure.
+// errorResponse returns the answer for a failure.
 func (i *invocation) errorResponse(f *failure) *event.Response {
 	a := i.response(f.status(), i.failed(&i.entry, f))
 	if seconds := f.retryAfterSeconds(); seconds != "" {
@@ -164,7 +165,7 @@ func (i *invocation) route(r *http.Request) (*event.Response, *failure) {
 		message: "to search, send a POST with Content-Type: application/json and the request as its body; the health check is a GET of /healthz"}
 }
 
-// health says that the settings are valid; it does not ask Chat.
+// health reports whether the settings are valid. It does not call Chat.
 func (i *invocation) health() (*event.Response, *failure) {
 	if err := i.settings.Err; err != nil {
 		return nil, misconfigured(err.Error())
@@ -173,8 +174,9 @@ func (i *invocation) health() (*event.Response, *failure) {
 	return i.response(http.StatusOK, append(body, '}')), nil
 }
 
-// post answers a search or a list. It checks the declared size, media type, app, credential,
-// body and whose marks, in this order, before it asks Chat.
+// post answers a search or a list. Before it calls Chat, it checks in this order: the
+// declared size, the media type, the app, the credential, the body, and whether the
+// caller may ask for this user.
 func (i *invocation) post(r *http.Request) (*event.Response, *failure) {
 	if r.ContentLength > maxRequest {
 		return nil, requestTooLarge()
@@ -228,9 +230,9 @@ func (i *invocation) caller(r *http.Request) (*settings.App, caller, *failure) {
 	return app, who, nil
 }
 
-// queriedApp is the app that the query names. Other parameters do not matter, not
-// even if they cannot be parsed; but one that differs in case only would have the
-// first app answer for another.
+// queriedApp returns the app that the query names. It ignores other parameters, even
+// those that cannot be parsed. It refuses sdkappid in another case: ignoring it would
+// select the first app in place of the one that the caller means.
 func queriedApp(s *settings.Settings, u *url.URL) (*settings.App, *failure) {
 	var ids []string
 	var faults []chat.FieldError
@@ -261,15 +263,16 @@ func queriedApp(s *settings.Settings, u *url.URL) (*settings.App, *failure) {
 	return namedApp(s, "")
 }
 
-// addCORS adds the headers that let a page of another origin read the answer, if
-// that origin may ask. Credentials are never allowed: the page itself sets the
-// Authorization header, not the browser. The star lets browser tracers add their
-// headers, without which the preflight fails; it is valid without credentials, and
-// does not cover Authorization
+// addCORS adds the headers that let a page of an allowed origin read the answer.
+// Credentials are never allowed: the page itself sets the Authorization header, not
+// the browser. "*" in Access-Control-Allow-Headers allows the headers that tracing
+// scripts add, which would otherwise fail the preflight. It works only without
+// credentials and does not include Authorization
 // (https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
 //
-// Not by github.com/rs/cors: it takes only the sorted lower-case list of headers
-// that browsers send, and its origins have patterns, which this function has not.
+// github.com/rs/cors is not used: it accepts only the sorted lower-case list of
+// headers that browsers send, and its origins support patterns, which this function
+// does not.
 func addCORS(a *event.Response, origins settings.Origins, r *http.Request) {
 	if len(origins) == 0 {
 		return

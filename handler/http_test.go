@@ -123,7 +123,7 @@ func TestHTTPMediaTypes(t *testing.T) {
 func TestHTTPOrder(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))
-	// Everything is wrong; each step mends the first thing.
+	// Everything is wrong at first. Each step corrects the first mistake.
 	broken := []func(object){
 		with("httpMethod", "PUT", "body", padded(300<<10), "queryString", object{"sdkappid": "5"}),
 		header("content-type", "text/plain"),
@@ -152,7 +152,7 @@ func TestHTTPOrder(t *testing.T) {
 	f.post(sample, noHeader("authorization")).expect(t, 500, "ConfigurationError")
 }
 
-// served is the function behind net/http, where no platform passes anything.
+// served returns a function behind net/http, without a platform.
 func served(t *testing.T, process map[string]string) (*function, *httptest.Server) {
 	t.Helper()
 	f := newFunction(t, "")
@@ -258,7 +258,7 @@ func TestTheHeadersOfThePlatformAreBelievedOnThePlatform(t *testing.T) {
 	}
 }
 
-// deadlineRecorder is a connection whose answer is slow to be written.
+// deadlineRecorder is a connection that writes its answer slowly.
 type deadlineRecorder struct {
 	*httptest.ResponseRecorder
 	writing, cut bool
@@ -275,8 +275,8 @@ func (w *deadlineRecorder) SetReadDeadline(time.Time) error {
 	return nil
 }
 
-// The end of a request's time must not cut a connection whose answer is on its
-// way: the next request on it would count as a client that is gone.
+// A deadline that expires while the answer is being written must not stop the reading of
+// the connection. Otherwise the next request would be treated as a closed connection.
 func TestTheEndOfTheTimeIsNotForTheNextRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

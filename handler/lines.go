@@ -8,35 +8,35 @@ import (
 	"time"
 )
 
-// lineTime is the longest that a line may keep its writer from going on.
+// lineTime is the maximum time that a write may block.
 const lineTime = 50 * time.Millisecond
 
-// LineWriter writes lines to a stream whose reader may be slow, stuck or gone,
-// as that of stdout and stderr may be. It never fails, and no line costs its
-// writer more than 50 ms: a line that cannot be written is dropped and counted,
-// and while one is stuck, later ones are dropped at once. The next line that can
-// be written is a whole one and says how many were lost. It is safe for parallel use.
+// LineWriter writes lines to a stream whose reader may be slow, stuck or gone, such as
+// stdout and stderr. It never fails, and a write blocks for at most 50 ms. A line that
+// cannot be written in time is dropped and counted. While a line is stuck, later lines
+// are dropped at once. The next line that can be written starts on a new line and says
+// how many were lost. A LineWriter is safe for concurrent use.
 //
-// A deadline would be simpler, but an inherited pipe takes none, and making the
-// pipe non-blocking would make it so for the process at its other end, too. So
-// each line is written by a goroutine, which the caller waits for.
+// A write deadline would be simpler, but an inherited pipe does not support one. Making
+// the pipe non-blocking would also affect the process at its other end. So a goroutine
+// writes each line, and the caller waits for it.
 type LineWriter struct {
 	to    io.Writer
 	wait  time.Duration // lineTime; longer in tests
 	turn  chan struct{} // full while a line is being written
-	began atomic.Int64  // when that was, since start; 0 if none is
-	lost  atomic.Int64  // lines, since the last one that was written
+	began atomic.Int64  // when that write began, relative to start; 0 if none is in progress
+	lost  atomic.Int64  // number of lines lost since the last one written
 	start time.Time
-	torn  bool // the last line was written in part; whoever has the turn may use it
+	torn  bool // the last line was written only in part; guarded by turn
 }
 
-// NewLineWriter returns a LineWriter to a stream. The stream must not keep what
-// it is given.
+// NewLineWriter returns a LineWriter to a stream. The stream must not retain the bytes
+// of a write.
 func NewLineWriter(to io.Writer) *LineWriter {
 	return &LineWriter{to: to, wait: lineTime, turn: make(chan struct{}, 1), start: time.Now().Add(-1)}
 }
 
-// Write writes a line of text, which ends with a newline. It never fails.
+// Write writes a line of text that ends with a newline. It never fails.
 func (w *LineWriter) Write(line []byte) (int, error) {
 	w.write(w.wait, func(lost int64) []byte {
 		if lost == 0 {
@@ -47,9 +47,9 @@ func (w *LineWriter) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// write writes the line that format returns for the number of lines lost before
-// it. Only one line is formatted at a time, and not again before it is written. It
-// waits for the stream no longer than it is told.
+// write writes the line that format returns for the number of lines lost before it.
+// Calls of format never overlap, and each line is written before the next call. write
+// blocks for at most wait.
 func (w *LineWriter) write(wait time.Duration, format func(lost int64) []byte) {
 	if began := w.began.Load(); began != 0 && time.Since(w.start)-time.Duration(began) >= w.wait {
 		w.lost.Add(1)
@@ -58,7 +58,7 @@ func (w *LineWriter) write(wait time.Duration, format func(lost int64) []byte) {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
-	case w.turn <- struct{}{}: // also if there is no time to wait
+	case w.turn <- struct{}{}: // even if wait is 0
 	default:
 		select {
 		case w.turn <- struct{}{}:
@@ -74,7 +74,7 @@ func (w *LineWriter) write(wait time.Duration, format func(lost int64) []byte) {
 	go func() {
 		ok := false
 		defer func() {
-			_ = recover() // of a stream of the caller's own; the line is lost
+			_ = recover() // a stream in Options may panic; the line is lost
 			if ok {
 				w.lost.Add(-lost)
 			} else {
@@ -88,12 +88,12 @@ func (w *LineWriter) write(wait time.Duration, format func(lost int64) []byte) {
 	}()
 	select {
 	case <-written:
-	case <-timer.C: // written, counted or not, once the stream takes it
+	case <-timer.C: // the goroutine finishes once the stream accepts or refuses the line
 	}
 }
 
-// flush reports whether the stream took the whole line. The rest of one that was
-// torn is left behind on a line of its own.
+// flush writes a line and reports whether the stream accepted all of it. If the line
+// before was written only in part, flush starts a new line first.
 func (w *LineWriter) flush(line []byte) bool {
 	if w.torn {
 		line = append([]byte("\n"), line...)

@@ -35,7 +35,7 @@ func TestALineThatIsStuckCosts50MsAndLaterOnesNothing(t *testing.T) {
 		var read bytes.Buffer
 		var reader sync.WaitGroup
 		reader.Go(func() { _, _ = io.Copy(&read, r) })
-		synctest.Wait() // the stuck line is through
+		synctest.Wait() // until the stuck line is written
 		for _, text := range []string{"next", "last"} {
 			if d := took(text); d != 0 {
 				t.Errorf("with a reader, a line took %v", d)
@@ -49,7 +49,7 @@ func TestALineThatIsStuckCosts50MsAndLaterOnesNothing(t *testing.T) {
 	})
 }
 
-// Callers who wait for a turn wait no longer than 50 ms, either, and are counted.
+// Parallel callers also wait at most 50 ms, and their lost lines are counted.
 func TestParallelLines(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestParallelLines(t *testing.T) {
 	})
 }
 
-// stream takes as many bytes of each write as it is told, or panics.
+// stream accepts a given number of bytes of each write, or panics.
 type stream struct {
 	takes []int
 	got   strings.Builder

@@ -12,16 +12,16 @@ import (
 	"github.com/tencentyun/scf-go-lib/functioncontext"
 )
 
-// logEntry is what the log line of a request says. It holds no user's id and no
-// secret, and stays under the 8 KB at which the platform cuts a line
+// logEntry is the content of the log line of a request. It contains no UserID and no
+// secret. The line is shorter than the 8 KB at which the platform cuts lines
 // (https://cloud.tencent.com/document/product/583/52644).
 type logEntry struct {
 	requestID     string
-	gatewayID     string // the id that the gateway in front gave
+	gatewayID     string // the gateway's id of the request
 	event         string // the form of the event
 	clientIP      string
 	job           string // search or list; empty if there was no request
-	record        int    // place in its batch, from 1; 0 if there is no batch
+	record        int    // position in the batch, from 1; 0 if there is no batch
 	sdkAppID      uint64
 	conversations int
 	attempts      int
@@ -32,7 +32,7 @@ type logEntry struct {
 	inChat        time.Duration
 	start         time.Time
 	coldStart     bool
-	level         slog.Level // the least that is written
+	level         slog.Level // the lowest level that is written
 }
 
 const (
@@ -40,8 +40,8 @@ const (
 	maxCause = 4 << 10
 )
 
-// requestID is the platform's, the one that its log service finds, or
-// one of our own.
+// requestID returns the platform's id of the request, by which its log service can be
+// searched. If there is none, it returns a random id.
 func requestID(ctx context.Context) string {
 	if fc, ok := functioncontext.FromContext(ctx); ok && fc.RequestID != "" {
 		return fc.RequestID
@@ -49,7 +49,8 @@ func requestID(ctx context.Context) string {
 	return rand.Text()
 }
 
-// sanitizeID keeps an id from outside to what a log can carry.
+// sanitizeID makes an id from outside safe for the log: it keeps only visible ASCII and
+// cuts the id to maxID bytes.
 func sanitizeID(id string) string {
 	id = strings.Map(func(c rune) rune {
 		if c > ' ' && c <= '~' {
@@ -60,8 +61,8 @@ func sanitizeID(id string) string {
 	return id[:min(len(id), maxID)]
 }
 
-// clientIP is the address in a text, without its port and its zone, which can be
-// any text; empty if it is no address.
+// clientIP returns the IP address in a text, without port and zone: a zone can be any
+// text. It returns "" if the text is not an address.
 func clientIP(text string) string {
 	if address, err := netip.ParseAddrPort(text); err == nil {
 		return address.Addr().WithZone("").String()
@@ -72,7 +73,7 @@ func clientIP(text string) string {
 	return ""
 }
 
-// failed notes a failure and is its answer.
+// failed copies a failure into the log entry and returns its answer.
 func (*Handler) failed(e *logEntry, f *failure) []byte {
 	e.status, e.code, e.cause = f.status(), f.code, f.cause
 	if f.chat != nil {
@@ -91,9 +92,9 @@ func (e *logEntry) severity() slog.Level {
 	return slog.LevelInfo
 }
 
-// log writes the line: flat, so that the log service makes a field of each key.
-// All lines of an invocation together wait at most logTime for the stream, so a slow
-// reader loses lines of a batch, but no answer.
+// log writes the log line. The JSON is flat, so that the log service makes each key a
+// field. All lines of an invocation together wait at most logTime for the stream. So if
+// the reader is slow, a batch may lose log lines, but never its answer.
 func (i *invocation) log(e *logEntry) {
 	if e.severity() < e.level {
 		return
@@ -127,7 +128,7 @@ func (i *invocation) log(e *logEntry) {
 		line := slog.NewRecord(time.Now(), e.severity(), cmp.Or(e.job, jobSearch), 0)
 		line.AddAttrs(attrs...)
 		i.line.Reset()
-		_ = i.json.Handle(context.Background(), line) // a Buffer takes everything
+		_ = i.json.Handle(context.Background(), line) // writing to a Buffer cannot fail
 		return i.line.Bytes()
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// secrets must not come out of the function.
+// secrets are texts that must not appear in any output of the function.
 type secrets struct {
 	mu   sync.Mutex
 	list []string
@@ -31,7 +31,7 @@ func (s *secrets) check(t testing.TB, where, text string) {
 	}
 }
 
-// logLines keeps what is logged.
+// logLines stores the log.
 type logLines struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -49,7 +49,8 @@ func (l *logLines) String() string {
 	return l.text.String()
 }
 
-// all reads the lines: each a flat JSON object that the platform does not cut.
+// all parses the lines. Each must be a flat JSON object, short enough that the platform
+// does not cut it.
 func (l *logLines) all(t testing.TB) (lines []object) {
 	t.Helper()
 	for line := range strings.Lines(l.String()) {
@@ -69,7 +70,7 @@ func (l *logLines) all(t testing.TB) (lines []object) {
 	return lines
 }
 
-// one is the only line of the log.
+// one returns the only line of the log.
 func (l *logLines) one(t testing.TB) object {
 	t.Helper()
 	lines := l.all(t)

@@ -11,7 +11,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// ofUser makes a function of several users, each with a mark of its own.
+// ofUser returns a function with several users, each with a different mark.
 func ofUser(t *testing.T, users int) *function {
 	t.Helper()
 	f := newFunction(t, "", "CALLER_AUTH", "none", "LOG_LEVEL", "error", "CHAT_RATE_LIMIT", "0")
@@ -31,12 +31,12 @@ func asks(n int) string {
 	return fmt.Sprintf(`{"From_Account":%q,"ContactItem":[{"Type":1,"To_Account":"peer"}]}`, user(n))
 }
 
-// own reports whether an answer holds what is a user's own, and nobody else's.
+// own reports whether an answer contains all marks of user n and none of another user.
 func own(body string, n int) bool {
 	return strings.Count(body, "mark-of-") == 14+n && strings.Count(body, fmt.Sprintf("mark-of-%d.", n)) == 14+n
 }
 
-// The buffers of answers are used again: none has anything of another's.
+// Answers reuse buffers, but must not contain data of other answers.
 func TestAnswersAtTheSameTimeAreNotMixedUp(t *testing.T) {
 	t.Parallel()
 	const users = 8
@@ -54,7 +54,7 @@ func TestAnswersAtTheSameTimeAreNotMixedUp(t *testing.T) {
 	group.Wait()
 }
 
-// slowWriter lets something happen while an answer is being written.
+// slowWriter calls a function while an answer is being written.
 type slowWriter struct {
 	*httptest.ResponseRecorder
 	before func()

@@ -13,17 +13,17 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// maxRequest bounds the JSON of a request.
+// maxRequest is the maximum size of the JSON of a request.
 const maxRequest = 256 << 10
 
-// request is what a caller asks for: a search, or a list of all.
+// request is a search for some conversations or a list of all.
 type request struct {
-	input    chat.SearchContactGroupInput // of a list, without conversations
+	input    chat.SearchContactGroupInput // a list has no conversations
 	all      bool
 	sdkAppID string // as written; empty if the request names no app
 }
 
-// The jobs of a request, in the log line's words.
+// The jobs of a request, as named in the log.
 const (
 	jobSearch = "search"
 	jobList   = "list"
@@ -37,15 +37,16 @@ func (r *request) job() string {
 }
 
 // decodeRequest reads the JSON of a request with at most most conversations. Names
-// match exactly; every broken rule is reported with its place. withApp allows sdkappid,
-// for requests that are not HTTP. The request is never nil: with a failure, it has what
-// was read.
+// match exactly. The failure lists every broken rule with its field. withApp allows
+// sdkappid, for requests that are not HTTP. The request is never nil: after a failure
+// it has the values read so far.
 func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 	r, items := &request{}, 0
 	if len(bytes.TrimSpace(body)) == 0 {
 		return r, malformed("the request is empty; it must be a JSON object")
 	}
-	// Repeated names are a broken rule with a place, not broken JSON.
+	// The decoder allows repeated names, so that they are reported with their field and
+	// not as invalid JSON.
 	d := &requestDecoder{body: body, dec: jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true))}
 	isObject := d.dec.PeekKind() == '{'
 	if isObject {
@@ -75,8 +76,8 @@ func decodeRequest(body []byte, most int, withApp bool) (*request, *failure) {
 	return r, nil
 }
 
-// request reads the members of a request, and counts its conversations; those past
-// the limit are not read.
+// request reads the members of a request and returns the number of its conversations.
+// It skips the values of conversations past the limit.
 func (d *requestDecoder) request(r *request, most int, withApp bool) (items int) {
 	known := []string{"From_Account", "ContactItem", "AllContacts", "sdkappid"}
 	if !withApp {
@@ -148,7 +149,7 @@ func (d *requestDecoder) contactItems(r *request, most int) (items int) {
 
 var itemNames = []string{"Type", "To_Account", "ToGroupId"}
 
-// contactItem reads a conversation, and then checks it.
+// contactItem reads a conversation and checks it.
 func (d *requestDecoder) contactItem(place int) (item chat.ContactItem) {
 	var kind, account, group jsontext.Value
 	for name := range d.members(place, itemNames) {
@@ -164,7 +165,7 @@ func (d *requestDecoder) contactItem(place int) (item chat.ContactItem) {
 	if d.err != nil {
 		return item
 	}
-	// By value, as JSON Schema compares numbers: 1.0 and 1e0 are 1.
+	// JSON Schema compares numbers by value, so 1.0 and 1e0 are 1.
 	if n, err := strconv.ParseFloat(string(kind), 64); err == nil && (n == 1 || n == 2) {
 		item.Type = chat.ContactType(n)
 	}
@@ -177,7 +178,7 @@ func (d *requestDecoder) contactItem(place int) (item chat.ContactItem) {
 		}
 		d.fault(place, f.Field, f.Reason)
 	}
-	// An ID of the other type must not be there, not even an empty one.
+	// The ID of the other type must be absent, even if it is empty.
 	switch {
 	case item.Type == chat.TypeC2C && group != nil && groupOK && item.ToGroupID == "":
 		d.fault(place, "ToGroupId", chat.NotWithType(item.Type))

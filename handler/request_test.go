@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// request is a request with the given list of conversations.
+// request returns a request with the given conversations.
 func request(items ...string) string {
 	return `{"From_Account":"user_0001","ContactItem":[` + strings.Join(items, ",") + `]}`
 }
@@ -16,7 +16,7 @@ const (
 	group = `{"Type":2,"ToGroupId":"g"}`
 )
 
-// What the cases of section 2 do not have.
+// TestRequestRules checks rules that the cases of section 2 do not cover.
 func TestRequestRules(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t))

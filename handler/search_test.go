@@ -19,7 +19,7 @@ func twoApps(more ...string) []string {
 	}, more...)
 }
 
-// asked are the apps that Chat was asked for.
+// asked returns the apps of the calls to Chat.
 func (f *function) asked() (apps []uint64) {
 	for _, entry := range f.chat.Journal() {
 		apps = append(apps, entry.SDKAppID)
@@ -121,7 +121,7 @@ func TestEachAppIsSignedForWithItsOwn(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "", twoApps("CHAT_ADMIN_1400000001", "administrator", "CHAT_ADMIN", "boss")...)
 	f.post(sample).expect(t, 200, "")
-	// The second app's admin is not boss: Chat says so.
+	// boss is not an admin of the second app, so Chat refuses the call.
 	f.post(sample, with("queryString", object{"sdkappid": "1400000002"})).expect(t, 500, "ConfigurationError")
 	journal := f.chat.Journal()
 	if journal[0].Identifier != "administrator" || journal[1].Identifier != "boss" {

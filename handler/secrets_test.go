@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// everywhere is all that came out of a function for some events.
+// everywhere returns all output of a function for some events.
 func (f *function) everywhere(events ...any) string {
 	f.Helper()
 	var out strings.Builder
@@ -20,7 +20,7 @@ func (f *function) everywhere(events ...any) string {
 	return out.String() + f.log.String()
 }
 
-// expectNone fails if text holds something of a signed query.
+// expectNone fails if text contains a part of a signed query.
 func expectNone(t *testing.T, what, text string, query url.Values) {
 	t.Helper()
 	userSig := query.Get("usersig")

@@ -9,27 +9,27 @@ import (
 	"time"
 )
 
-// drainTime is how long connections are accepted after Shutdown was called, and then
-// how long requests are read.
+// drainTime is how long Shutdown still accepts connections, and after that, how long it
+// still reads requests.
 const drainTime = 300 * time.Millisecond
 
-// Server serves a [Handler] over plain HTTP, with a bound on everything that its
-// clients can hold in sum: connections, and requests in progress.
+// Server serves a [Handler] over plain HTTP. It limits the total number of connections
+// and of requests in progress.
 type Server struct {
 	http.Server
 
-	mu       sync.Mutex    // for the rest, and for that of each connection
-	free     int           // turns
-	waiting  []*connection // for a turn, the longest first
-	changed  *sync.Cond    // a connection has ended or become idle
-	limit    int           // of connections
+	mu       sync.Mutex    // guards the fields below and those of each connection
+	free     int           // number of free turns
+	waiting  []*connection // wait for a turn, the oldest first
+	changed  *sync.Cond    // signals that a connection has ended or become idle
+	limit    int           // maximum number of connections
 	open     map[net.Conn]*connection
 	listener net.Listener
 	draining bool
 }
 
-// NewServer returns a server. Its connections are at most 768, and at most half of
-// the descriptors that the process may open.
+// NewServer returns a server with at most 768 connections. If the process may open
+// fewer than twice as many descriptors, the limit is half of those.
 func NewServer(h *Handler) *Server {
 	s := &Server{
 		free:  maxTurns,
@@ -39,16 +39,16 @@ func NewServer(h *Handler) *Server {
 	s.changed = sync.NewCond(&s.mu)
 	s.Server = http.Server{
 		Handler: h,
-		// OPTIONS * is answered as any other.
+		// The handler also answers OPTIONS *.
 		DisableGeneralOptionsHandler: true,
-		// The handler bounds the time of a request, of its body and of its answer.
+		// The handler limits the time for a request, its body and its answer.
 		ReadHeaderTimeout: 5 * time.Second,
-		// Longer than a load balancer keeps an idle connection, or it would send a
-		// request on one that is being closed. The longest known default is Google
-		// Cloud's, 600 s; its page asks for 620 s
+		// Longer than the idle timeout of any load balancer. Otherwise a load balancer
+		// could send a request on a connection that the server is closing. The longest
+		// known default is Google Cloud's, 600 s; its page recommends 620 s
 		// (https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries).
 		IdleTimeout: 620 * time.Second,
-		// Times maxConnections, this is 37 MB.
+		// maxConnections headers of this size need 37 MB.
 		MaxHeaderBytes: 48 << 10,
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
 			return context.WithValue(ctx, connectionKey{}, s.connect(conn))
@@ -58,7 +58,8 @@ func NewServer(h *Handler) *Server {
 	return s
 }
 
-// Serve answers what comes to a listener, until [Server.Shutdown].
+// Serve answers the requests that arrive at a listener until [Server.Shutdown] is
+// called.
 func (s *Server) Serve(l net.Listener) error {
 	s.mu.Lock()
 	s.listener = l
@@ -73,10 +74,10 @@ func (s *Server) Serve(l net.Listener) error {
 }
 
 // Shutdown stops the server and waits for the requests in progress. net/http alone
-// would drop a request that was sent but not read yet, because it closes idle
-// connections at once. So the server first goes on for drainTime and closes each
-// connection after its answer. Then it accepts no new connections, answers what the open
-// ones send, and stops.
+// closes idle connections at once, and so drops a request that was sent but not read
+// yet. Therefore Shutdown keeps serving for drainTime and closes each connection after
+// its answer. Then it accepts no new connections, and for drainTime still answers
+// requests on the open ones.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.draining = true
@@ -87,13 +88,13 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		_ = l.Close()
 	}
 	s.drain(ctx)
-	if err := s.Server.Shutdown(ctx); !errors.Is(err, net.ErrClosed) { // of the listener, closed above
+	if err := s.Server.Shutdown(ctx); !errors.Is(err, net.ErrClosed) { // the listener was closed above
 		return err
 	}
 	return nil
 }
 
-// drain waits for drainTime if there are connections.
+// drain waits for drainTime if connections are open.
 func (s *Server) drain(ctx context.Context) {
 	s.mu.Lock()
 	connected := len(s.open) > 0

@@ -10,7 +10,7 @@ import (
 	"chatmarks/handler"
 )
 
-// Whoever comes first, the listener or the order to stop, both end well.
+// Serve and Shutdown both return, in whichever order they are called.
 func TestAServerThatNobodyUsesStops(t *testing.T) {
 	t.Parallel()
 	once := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -41,7 +41,7 @@ func TestTheQuotaOutlivesAChangeOfSettings(t *testing.T) {
 			}
 			return decode[response](t, string(answer)).failure(t).Error.Chat.Attempts
 		}
-		// 500 tokens at 14 each are 35 retries.
+		// 500 tokens allow 35 retries of 14 tokens each.
 		if n := attempts(); n != 36 {
 			t.Errorf("%d attempts with a full quota, not 36", n)
 		}

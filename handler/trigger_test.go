@@ -9,7 +9,7 @@ import (
 	"chatmarks/handler"
 )
 
-// quoted is text as a JSON string.
+// quoted returns text as a JSON string.
 func quoted(text string) string {
 	data, _ := json.Marshal(text)
 	return string(data)

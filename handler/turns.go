@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	// maxTurns is how many requests may be in progress. The largest needs some 500 KiB
-	// for its body, its answer and what is made of them.
+	// maxTurns is how many requests may be in progress. The largest request needs about
+	// 500 KiB for its body, its answer and the data parsed from them.
 	maxTurns = 64
 	// turnWait is how long a request waits for its turn.
 	turnWait = time.Second
-	// patience is how long a client may keep a turn waiting if others need it.
+	// patience is how long a slow client may keep its turn if other requests wait.
 	patience = turnWait / 2
-	// writeTime is what a client has for reading an answer.
+	// writeTime is how long a client may take to read an answer.
 	writeTime = 30 * time.Second
 )
 
-// judge ends the wait of a waiting connection.
+// judge ends the wait of a connection. turn says whether it gets a turn.
 func (s *Server) judge(place int, turn bool) {
 	c := s.waiting[place]
 	s.waiting = slices.Delete(s.waiting, place, place+1)
@@ -26,8 +26,8 @@ func (s *Server) judge(place int, turn bool) {
 	c.verdict <- turn
 }
 
-// begin is called when the credential is accepted. It waits for a turn, which
-// [connection.end] ends.
+// begin is called when the credential is accepted. It waits for a turn.
+// [connection.end] releases the turn.
 func (c *connection) begin(ctx context.Context) *failure {
 	if c == nil {
 		return nil
@@ -52,7 +52,8 @@ func (c *connection) begin(ctx context.Context) *failure {
 	return nil
 }
 
-// wait returns when c has a turn, or else the failure of its request.
+// wait waits until c has a turn. If c does not get one, wait returns the failure of its
+// request.
 func (s *Server) wait(ctx context.Context, c *connection) (turn bool, f *failure) {
 	for range turnWait / patience {
 		s.displace()
@@ -67,7 +68,7 @@ func (s *Server) wait(ctx context.Context, c *connection) (turn bool, f *failure
 	return s.giveUp(c), busy()
 }
 
-// giveUp ends the wait of c. It reports whether c got a turn meanwhile.
+// giveUp ends the wait of c. It reports whether c has got a turn in the meantime.
 func (s *Server) giveUp(c *connection) (turn bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,8 +78,8 @@ func (s *Server) giveUp(c *connection) (turn bool) {
 	return <-c.verdict
 }
 
-// displace ends, if no turn is free, the turn that has waited longest for its
-// client: for its body, or for it to read the answer.
+// displace ends the turn of the slowest client if no turn is free. The slowest client
+// is the one that has taken longest to send its body or to read its answer.
 func (s *Server) displace() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,8 +98,8 @@ func (s *Server) displace() {
 	}
 }
 
-// received is called when the body has been read. It returns a failure if the turn
-// was lost meanwhile.
+// received is called when the body has been read. It returns a failure if the
+// connection has lost its turn in the meantime.
 func (c *connection) received() *failure {
 	if c == nil {
 		return nil
@@ -113,7 +114,7 @@ func (c *connection) received() *failure {
 }
 
 // answer is called before the answer is written. It reports whether the connection
-// has to close after it.
+// must close after the answer.
 func (c *connection) answer() (last bool) {
 	if c == nil {
 		return false
@@ -127,8 +128,8 @@ func (c *connection) answer() (last bool) {
 	return c.server.draining || c.displaced
 }
 
-// end is called when the answer has been written. It is the last one if the
-// connection is about to close.
+// end is called when the answer has been written. last says that the connection is
+// about to close.
 func (c *connection) end(last bool) {
 	if c == nil {
 		return
@@ -147,7 +148,7 @@ func (c *connection) end(last bool) {
 	c.server.changed.Broadcast()
 }
 
-// release gives up the turn, if c has one.
+// release ends the turn if c has one.
 func (c *connection) release() {
 	c.stalled = time.Time{}
 	if c.turn {
@@ -156,8 +157,9 @@ func (c *connection) release() {
 	}
 }
 
-// pass gives a turn to the connection that has waited longest. A turn that was taken from
-// a stalled client goes to the newest one: the older ones may belong to that client.
+// pass gives a turn to the connection that has waited longest. If the turn was taken
+// from a slow client, it goes to the newest connection instead, because the older ones
+// may belong to the same client.
 func (s *Server) pass(taken bool) {
 	switch last := len(s.waiting) - 1; {
 	case last < 0:
@@ -169,7 +171,7 @@ func (s *Server) pass(taken bool) {
 	}
 }
 
-// busy is the failure of a request that has no turn.
+// busy is the failure of a request that did not get a turn or lost it.
 func busy() *failure {
 	return &failure{code: CodeServiceUnavailable, message: "too many requests are in progress; ask again a little later",
 		cause: "64 requests in progress over plain HTTP"}

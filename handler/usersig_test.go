@@ -13,7 +13,7 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// packed is a document as a UserSig packs it.
+// packed returns a document in the encoding of a UserSig.
 func packed(t *testing.T, document string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -94,7 +94,7 @@ func TestTheAdminIsTheAppsOwn(t *testing.T) {
 	f.post(sample, bossOfSecond, with("queryString", object{"sdkappid": "1400000002"})).expect(t, 403, "UnauthorizedOperation")
 }
 
-// What was remembered of a credential serves nobody else, and not another key.
+// A cached credential is not accepted for another user or with another key.
 func TestARememberedUserSig(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty))

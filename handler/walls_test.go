@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// The rooms of the function and what each may import of them; one direction.
+// TestImportsGoOneWay checks which packages of the function each of them may import.
 func TestImportsGoOneWay(t *testing.T) {
 	t.Parallel()
 	for room, allowed := range map[string][]string{

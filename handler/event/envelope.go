@@ -11,11 +11,11 @@ import (
 // Response is an HTTP answer.
 type Response struct {
 	Status int
-	Header []HeaderField // in the order in which they are sent
-	Body   []byte        // UTF-8 without control characters, as JSON without white space is
+	Header []HeaderField // in the order of sending
+	Body   []byte        // UTF-8 without control characters, such as JSON without white space
 }
 
-// HeaderField is a header; its name is sent as written.
+// HeaderField is a header. Its name is sent as written.
 type HeaderField struct{ Name, Value string }
 
 // Add adds a header.
@@ -24,19 +24,19 @@ func (r *Response) Add(name, value string) {
 }
 
 const (
-	// maxEnvelope is what of the platform's 6 MB an answer may use
+	// maxEnvelope is the maximum size of an envelope. The platform accepts 6 MB
 	// (https://cloud.tencent.com/document/product/583/11637).
 	maxEnvelope = 5_900_000
-	// headersSize is about what the headers of an answer need.
+	// headersSize estimates the size of the headers of an answer.
 	headersSize = 512
 )
 
-// Fits reports whether the platform accepts the envelope of the answer, in which
-// the body is a JSON string.
+// Fits reports whether the envelope of the answer is small enough for the platform. In
+// the envelope, the body is a JSON string.
 func (r *Response) Fits() bool { return quotedSize(r.Body)+headersSize <= maxEnvelope }
 
-// Envelope is the integrated response of API Gateway, which Function URL and CLB
-// accept as well (https://cloud.tencent.com/document/product/583/107631).
+// Envelope returns the answer as an integrated response of API Gateway. Function URL
+// and CLB accept it as well (https://cloud.tencent.com/document/product/583/107631).
 func (r *Response) Envelope() []byte {
 	b := make([]byte, 0, quotedSize(r.Body)+headersSize)
 	b = append(b, `{"isBase64Encoded":false,"statusCode":`...)
@@ -64,8 +64,8 @@ func quotedSize(text []byte) int {
 // escaped is 1 for the characters that need a backslash.
 var escaped = [256]uint8{'"': 1, '\\': 1}
 
-// appendQuoted appends a body as a JSON string. Quotes and backslashes are all
-// that there is to escape in it.
+// appendQuoted appends a body as a JSON string. It escapes only quotes and backslashes,
+// because a body contains no control characters.
 func appendQuoted(b, text []byte) []byte {
 	size := quotedSize(text)
 	b = slices.Grow(b, size)
@@ -73,7 +73,7 @@ func appendQuoted(b, text []byte) []byte {
 	quoted[0] = '"'
 	n := 1
 	for _, c := range text {
-		// No branch: where the next quote is cannot be predicted.
+		// No branch, because the processor cannot predict the next quote.
 		quoted[n] = '\\'
 		n += int(escaped[c])
 		quoted[n] = c

@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Whatever a body contains, it comes out of its envelope as it went in.
+// FuzzAppendQuoted checks that quoting and unquoting returns the same body.
 func FuzzAppendQuoted(f *testing.F) {
 	f.Add("user_0001", "plain")
 	f.Add(`quote " and \ backslash`, "\x00\x1f\x7f\u2028é\xff</script>")

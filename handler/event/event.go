@@ -1,9 +1,9 @@
-// Package event is the platform's JSON, both ways: [Parse] makes plain data of the
-// bytes of an event, and [Response.Envelope] makes the bytes of an HTTP answer.
-// It knows nothing of Chat, of settings, or of who may ask.
+// Package event reads and writes the platform's JSON: [Parse] parses an event, and
+// [Response.Envelope] encodes an HTTP answer. The package does not depend on Chat, on
+// the settings, or on the authentication of callers.
 //
-// One rule of safety is this package's own: an event with any member of an HTTP
-// event is HTTP, whatever else it contains, and so is never trusted.
+// For safety, an event with any member of an HTTP event is always HTTP, regardless of
+// its other members. So it is never trusted.
 package event
 
 import (
@@ -11,39 +11,39 @@ import (
 	"net/url"
 )
 
-// Event is what an invocation brings: an HTTP request, or messages that came
-// through the platform's own permissions; neither if it has no known form.
+// Event is the event of an invocation. It contains an HTTP request, or messages that
+// came through the platform's own permissions, or neither if its form is unknown.
 type Event struct {
 	Kind     string    // for the log: url, apigw, clb, direct, timer, queue, eventbridge or unknown
 	HTTP     *HTTP     // nil if the event is not HTTP
-	Batch    bool      // Messages may be any number, each with a result of its own
-	Messages []Message // one unless Batch; at most MaxMessages + 1
+	Batch    bool      // there may be any number of Messages, and each gets a result
+	Messages []Message // exactly one unless Batch; at most MaxMessages + 1
 }
 
-// HTTP is an HTTP request that a gateway passed on.
+// HTTP is an HTTP request that a gateway sent as an event.
 type HTTP struct {
 	Method    string
 	URL       *url.URL
 	Header    http.Header
-	Body      []byte // decoded; as far as it could be read if BodyErr is not nil
+	Body      []byte // decoded; incomplete if BodyErr is not nil
 	BodyErr   error
-	ClientIP  string // as the gateway states it, with or without a port; empty if it does not, or a client could have set it
+	ClientIP  string // from the gateway, with or without a port; empty if there is none or a client could have set it
 	GatewayID string // the gateway's id of the request; empty if it has none
 }
 
 // Message is a request inside an event.
 type Message struct {
 	Request []byte
-	Invalid bool // it is missing, or not UTF-8
+	Invalid bool // the request is missing or not UTF-8
 }
 
-// MaxMessages is the most messages of a batch that are read: so many results of
-// 256 bytes fill an answer of 5 MiB.
+// MaxMessages is the maximum number of messages of a batch. That many results of 256
+// bytes fill an answer of 5 MiB.
 const MaxMessages = 20_480
 
-// Parse recognizes an event by its members. It accepts any payload. If the payload
-// is not JSON to its end, as with a client's JSON nested too deep, it is HTTP or
-// unknown.
+// Parse recognizes an event by its members. It accepts any payload. If the payload is
+// not valid JSON, for example because a client nested its JSON too deep, the event is
+// HTTP or unknown.
 func Parse(payload []byte) *Event {
 	m, ok := readMembers(payload)
 	switch {

@@ -12,12 +12,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// parseHTTP reads the event of API Gateway
-// (https://cloud.tencent.com/document/product/583/12513), of Function URL
-// (https://cloud.tencent.com/document/product/583/96099), which has five of its
-// members, or of CLB (https://cloud.tencent.com/document/product/583/52635), which
-// has method and path as headers and the body as payload. Nothing in it can make
-// it another event: anything undocumented counts as missing.
+// parseHTTP reads the event of one of these gateways:
+//   - API Gateway (https://cloud.tencent.com/document/product/583/12513)
+//   - Function URL (https://cloud.tencent.com/document/product/583/96099), which sends
+//     five of the same members
+//   - CLB (https://cloud.tencent.com/document/product/583/52635), which sends method
+//     and path as headers and the body as payload
+//
+// Anything undocumented counts as missing, so no content can turn the event into
+// another kind.
 func parseHTTP(m members) *Event {
 	r := &HTTP{Header: headers(m["headers"])}
 	e := &Event{HTTP: r}
@@ -37,7 +40,7 @@ func parseHTTP(m members) *Event {
 		r.ClientIP = text(context["sourceIp"])
 		r.GatewayID = text(context["requestId"])
 	} else if e.Kind == "url" {
-		// Set by Function URL; behind any other gateway a client can set it.
+		// Function URL sets this header. Behind any other gateway, a client can set it.
 		r.ClientIP = r.Header.Get("X-Scf-Remote-Addr")
 	}
 	if r.GatewayID == "" {
@@ -46,8 +49,8 @@ func parseHTTP(m members) *Event {
 	return e
 }
 
-// clbTarget is the method and the URL of a request over CLB: a POST of / unless
-// the load balancer is set to send X-Method and X-Uri.
+// clbTarget returns the method and the URL of a request through CLB. They are POST and
+// / unless the load balancer is configured to send X-Method and X-Uri.
 func clbTarget(h http.Header) (method string, target *url.URL) {
 	method, target = http.MethodPost, &url.URL{Path: "/"}
 	if m := h.Get("X-Method"); m != "" {
@@ -56,13 +59,14 @@ func clbTarget(h http.Header) (method string, target *url.URL) {
 	if uri := h.Get("X-Uri"); uri != "" {
 		var err error
 		if target, err = url.ParseRequestURI(uri); err != nil {
-			target = &url.URL{RawQuery: "sdkappid"} // which app it names cannot be known, so not the default
+			target = &url.URL{RawQuery: "sdkappid"} // the app is unknown; an invalid sdkappid avoids the default app
 		}
 	}
 	return method, target
 }
 
-// headers reads names of any case with a string or several each.
+// headers reads the headers. Names may have any case, and a value is a string or an
+// array of strings.
 func headers(object jsontext.Value) http.Header {
 	h := http.Header{}
 	eachMember(object, func(name []byte, value jsontext.Value) {
@@ -71,9 +75,9 @@ func headers(object jsontext.Value) http.Header {
 	return h
 }
 
-// query reads API Gateway's form: a string, several of them, or true for a key
-// without a value (scf-go-lib, events/apigw_test.go). A query that is still a
-// string is used as it is.
+// query reads an object in API Gateway's format: each value is a string, an array of
+// strings, or true for a key without a value (scf-go-lib, events/apigw_test.go). If the
+// query is a string, it is used as it is.
 func query(value jsontext.Value) string {
 	if value.Kind() == '"' {
 		return strings.TrimPrefix(text(value), "?")
@@ -85,8 +89,8 @@ func query(value jsontext.Value) string {
 	return values.Encode()
 }
 
-// eachText reads a value that may be an array of several. Anything but a string or
-// a number is present, but empty.
+// eachText calls add for a value, or for each element of an array. A value that is
+// neither a string nor a number counts as an empty string.
 func eachText(value jsontext.Value, add func(string)) {
 	switch value.Kind() {
 	case '[':
@@ -103,7 +107,8 @@ func eachText(value jsontext.Value, add func(string)) {
 
 var errNotUTF8 = errors.New("the body is not UTF-8")
 
-// decodeBody is the body as the client sent it, or as much of it as can be decoded.
+// decodeBody returns the body as the client sent it. After an error it returns the part
+// that could be decoded.
 func decodeBody(value jsontext.Value, isBase64 bool) ([]byte, error) {
 	data, ok := content(value)
 	switch {

@@ -9,19 +9,19 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// names are the members of events that anything reads. All others are skipped, so
-// an object with a million of them needs no memory.
+// names are the members of events that the package uses. All others are skipped, so an
+// object with a million of them needs no memory.
 var names = []string{
 	"httpMethod", "headers", "requestContext", "path", "queryString", "body", "isBase64Encoded", "requestId", "sourceIp",
 	"payload", "From_Account", "Type", "Message", "Records", "Ckafka", "CMQ", "msgBody", "specversion", "EventList", "data",
 }
 
-// members are the values of a JSON object by name. They alias its text.
+// members maps the names of a JSON object to its values, which alias the text.
 type members map[string]jsontext.Value
 
-// readMembers reads an object. Of a repeated name the last value counts. ok is
-// false if text is not an object; the members before the error are returned, the
-// one with the error as null.
+// readMembers reads an object. The last value of a repeated name counts. ok is false if
+// the text is not a valid object. m then has the members before the error; the member
+// with the error is null.
 func readMembers(object []byte) (m members, ok bool) {
 	m = members{}
 	ok = eachMember(object, func(name []byte, value jsontext.Value) {
@@ -32,28 +32,28 @@ func readMembers(object []byte) (m members, ok bool) {
 	return m, ok
 }
 
-// decoder reads a JSON text and returns its values where they are in the text.
+// decoder reads a JSON text and returns its values as slices of the text.
 type decoder struct {
 	*jsontext.Decoder
 	text []byte
 }
 
-// newDecoder accepts repeated names, and invalid UTF-8: in a body, that is the
-// caller's fault, and the event is an event all the same.
+// newDecoder returns a decoder that accepts repeated names and invalid UTF-8. Invalid
+// UTF-8 in a body is the caller's fault and does not make the event invalid.
 func newDecoder(text []byte) decoder {
 	return decoder{jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), text}
 }
 
-// value reads a value and returns the part of the text that it is: what the
-// decoder returns is valid only until the next call.
+// value reads a value and returns its slice of the text, because the result of
+// ReadValue is valid only until the next call.
 func (d decoder) value() (jsontext.Value, error) {
 	value, err := d.ReadValue()
 	end := int(d.InputOffset())
 	return d.text[end-len(value) : end : end], err
 }
 
-// eachMember reads an object, a member at a time. It reports whether text is one,
-// and nothing after it.
+// eachMember calls member for each member of an object. It reports whether text is
+// exactly one valid object.
 func eachMember(text []byte, member func(name []byte, value jsontext.Value)) bool {
 	d := newDecoder(text)
 	if d.PeekKind() != '{' {
@@ -82,7 +82,7 @@ func eachMember(text []byte, member func(name []byte, value jsontext.Value)) boo
 	return err == io.EOF
 }
 
-// eachElement reads an array, an element at a time, until one wants no more.
+// eachElement calls element for each element of an array until element returns false.
 func eachElement(array jsontext.Value, element func(jsontext.Value) (more bool)) {
 	d := newDecoder(array)
 	if d.PeekKind() != '[' {
@@ -97,7 +97,7 @@ func eachElement(array jsontext.Value, element func(jsontext.Value) (more bool))
 	}
 }
 
-// text is the content of a JSON string, empty for any other value.
+// text returns the content of a JSON string, or "" for any other value.
 func text(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return ""
@@ -106,8 +106,8 @@ func text(value jsontext.Value) string {
 	return string(content)
 }
 
-// unquote is the content of a JSON string, which it aliases if it can. If that is
-// not UTF-8, ok is false, and U+FFFD replaces what is not.
+// unquote returns the content of a JSON string, which aliases quoted if possible. If
+// quoted is not UTF-8, ok is false and U+FFFD replaces the invalid bytes.
 func unquote(quoted jsontext.Value) (content []byte, ok bool) {
 	ok = utf8.Valid(quoted)
 	if ok && bytes.IndexByte(quoted, '\\') < 0 {
@@ -117,9 +117,9 @@ func unquote(quoted jsontext.Value) (content []byte, ok bool) {
 	return content, ok && err == nil
 }
 
-// content is the JSON that a value carries: that in a string, or the value itself
-// if the platform did not wrap it. ok is false if a string is not UTF-8; the data
-// is then about as long as it was.
+// content returns the content of a string, or the value itself if the platform sent the
+// JSON without wrapping it in a string. ok is false if a string is not UTF-8; the data
+// then has about the original length.
 func content(value jsontext.Value) (data []byte, ok bool) {
 	switch value.Kind() {
 	case '"':
@@ -130,5 +130,5 @@ func content(value jsontext.Value) (data []byte, ok bool) {
 	return value, true
 }
 
-// isTrue accepts true and "true": CLB sends a string.
+// isTrue reports whether a value is true or "true", which CLB sends.
 func isTrue(value jsontext.Value) bool { return string(value) == "true" || text(value) == "true" }

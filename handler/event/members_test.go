@@ -23,7 +23,7 @@ func TestMembersOfAnEvent(t *testing.T) {
 	}
 }
 
-// Names that no event has cost nothing, however many there are.
+// Unknown and repeated names need no memory.
 func TestMembersNeedLittleMemory(t *testing.T) {
 	event := []byte(`{` + strings.Repeat(`"other":0,`, 100_000) + strings.Repeat(`"body":0,`, 100_000) + `"path":"/"}`)
 	r := testing.Benchmark(func(b *testing.B) {

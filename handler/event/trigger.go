@@ -7,7 +7,7 @@ func newMessage(value jsontext.Value) Message {
 	return Message{Request: request, Invalid: !ok || len(value) == 0}
 }
 
-// queueMessage is a message of a queue: its body is the request
+// queueMessage reads a message of a queue. The message body is the request
 // (https://cloud.tencent.com/document/product/583/17530 for CKafka; scf-go-lib,
 // events/ckafka.go and events/cmq.go).
 func queueMessage(record jsontext.Value) Message {
@@ -20,8 +20,8 @@ func queueMessage(record jsontext.Value) Message {
 	return Message{Invalid: true}
 }
 
-// eventBridgeMessage is an event of EventBridge: its data is the request or, if a
-// connector of a queue made the event, the message body in it
+// eventBridgeMessage reads an event of EventBridge. The request is its data or, if the
+// connector of a queue made the event, the message body in its data
 // (https://cloud.tencent.com/document/product/583/59100).
 func eventBridgeMessage(event jsontext.Value) Message {
 	m, _ := readMembers(event)
@@ -31,10 +31,10 @@ func eventBridgeMessage(event jsontext.Value) Message {
 	return newMessage(m["data"])
 }
 
-// isList reports whether a value is an array, or null, which is an empty one.
+// isList reports whether a value is an array or null, which counts as an empty array.
 func isList(value jsontext.Value) bool { return value.Kind() == '[' || value.Kind() == 'n' }
 
-// parseBatch reads a list of messages, and at most one more than MaxMessages.
+// parseBatch reads a list of messages. It stops at MaxMessages + 1.
 func parseBatch(kind string, list jsontext.Value, parse func(jsontext.Value) Message) *Event {
 	e := &Event{Kind: kind, Batch: true}
 	eachElement(list, func(one jsontext.Value) bool {

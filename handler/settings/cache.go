@@ -10,17 +10,17 @@ import (
 	"chatmarks/chat"
 )
 
-// Settings are what the function runs on. They do not change.
+// Settings are the settings of the function. They are immutable.
 type Settings struct {
 	Callers          Callers
 	Origins          Origins
 	LogLevel         slog.Level
-	MaxConversations int   // of a request
+	MaxConversations int   // limit of a request
 	OnSCF            bool  // the process runs on SCF
-	Err              error // an [*Error] if anything is missing or wrong; the rest is set as far as it is valid
+	Err              error // an [*Error] if a variable is missing or invalid; the valid fields are set even then
 
 	apps []*App
-	read []variableValue // what they were read from
+	read []variableValue // the variables that the settings were read from
 }
 
 // App is one configured app of Chat.
@@ -31,10 +31,10 @@ type App struct {
 	Client    *chat.Client
 }
 
-// DefaultApp is the first app. It must not be called if Err is not nil.
+// DefaultApp returns the first app. It must not be called if Err is not nil.
 func (s *Settings) DefaultApp() *App { return s.apps[0] }
 
-// App is the app with an SDKAppID, nil if it is not configured.
+// App returns the app with an SDKAppID, or nil if it is not configured.
 func (s *Settings) App(sdkAppID uint64) *App {
 	for _, a := range s.apps {
 		if a.SDKAppID == sdkAppID {
@@ -46,9 +46,8 @@ func (s *Settings) App(sdkAppID uint64) *App {
 
 type variableValue struct{ name, value string }
 
-// Cache keeps the settings until the environment changes. What must outlive a
-// change stays here: connections, retry quotas, rate limiters. It is safe for
-// parallel use.
+// Cache keeps the settings until the environment changes. Connections, retry quotas
+// and rate limiters survive a change. A Cache is safe for concurrent use.
 type Cache struct {
 	environment *environment
 	current     atomic.Pointer[Settings]
@@ -58,20 +57,20 @@ type Cache struct {
 	bounds     map[uint64]*bounds
 }
 
-// bounds are an app's own.
+// bounds are the retry quota and the rate limiter of an app.
 type bounds struct {
 	quota   chat.RetryQuota
 	limiter *chat.Limiter
 }
 
-// NewCache returns a cache for a process that began with the variables of environ,
-// as os.Environ returns them, and reaches Chat by client.
+// NewCache returns a cache for a process that started with the variables in environ, in
+// the format of os.Environ. The client sends the requests to Chat.
 func NewCache(environ []string, client smithyhttp.ClientDo) *Cache {
 	return &Cache{environment: newEnvironment(environ), httpClient: client, bounds: map[uint64]*bounds{}}
 }
 
-// Get returns the settings for an invocation that passes a set of variables; nil
-// for none.
+// Get returns the settings for an invocation that passes a set of variables. The set is
+// nil if the invocation passes none.
 func (c *Cache) Get(set map[string]string) *Settings {
 	env := c.environment.pass(set)
 	if s := c.current.Load(); s != nil && s.unchanged(env) {
@@ -80,15 +79,15 @@ func (c *Cache) Get(set map[string]string) *Settings {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s := c.current.Load(); s != nil && s.unchanged(env) {
-		return s // another call was faster
+		return s // another goroutine was faster
 	}
 	s := c.build(env)
 	c.current.Store(s)
 	return s
 }
 
-// unchanged reports whether the variables that the settings were read from still
-// have their values.
+// unchanged reports whether the variables that the settings were read from still have
+// the same values.
 func (s *Settings) unchanged(env Lookup) bool {
 	for _, v := range s.read {
 		if env(v.name) != v.value {
@@ -138,7 +137,8 @@ func (c *Cache) build(env Lookup) *Settings {
 	return s
 }
 
-// boundsOf are those of an app. A new limit begins with a full second's worth.
+// boundsOf returns the bounds of an app. A new limiter starts with the calls of one
+// second available.
 func (c *Cache) boundsOf(sdkAppID uint64, limit int) *bounds {
 	b := c.bounds[sdkAppID]
 	if b == nil {

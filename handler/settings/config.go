@@ -21,17 +21,17 @@ const (
 	wayNone    = "none"
 )
 
-// Callers says who may ask over HTTP.
+// Callers says which credentials are accepted over HTTP.
 type Callers struct {
 	UserSig, Token, None bool
-	Tokens               [][sha256.Size]byte // hashed, so that a comparison takes the same time for all
+	Tokens               [][sha256.Size]byte // hashed, so that every comparison takes the same time
 }
 
-// Origins are the origins of web pages that may ask; "*" is every origin.
+// Origins are the origins of web pages that may call the function; "*" allows all.
 type Origins []string
 
-// Allow returns the value of Access-Control-Allow-Origin for an origin, empty if
-// it may not ask.
+// Allow returns the value of Access-Control-Allow-Origin for an origin, or "" if the
+// origin is not allowed.
 func (o Origins) Allow(origin string) string {
 	switch {
 	case origin != "" && slices.Contains(o, "*"):
@@ -42,39 +42,38 @@ func (o Origins) Allow(origin string) string {
 	return ""
 }
 
-// Error lists every variable that is missing or wrong, by name and never with a
-// value.
+// Error names every missing or invalid variable. It never contains a value.
 type Error struct{ faults []string }
 
 func (e *Error) Error() string { return strings.Join(e.faults, "; ") }
 
-// reader reads variables and collects what is wrong with them.
+// reader reads variables and collects their faults.
 type reader struct {
 	env    Lookup
 	faults []string
 }
 
-// fault notes a fault, once: several apps can share a variable.
+// fault adds a fault. It ignores duplicates, because several apps can share a variable.
 func (r *reader) fault(name, reason string) {
 	if f := name + ": " + reason; !slices.Contains(r.faults, f) {
 		r.faults = append(r.faults, f)
 	}
 }
 
-// broken notes that the value of a variable breaks its rule.
+// broken adds the fault that the value of a variable breaks its rule.
 func (r *reader) broken(name string) { r.fault(name, "must be "+variable(name).Rule) }
 
-// value is the value of a variable, or its default.
+// value returns the value of a variable, or its default.
 func (r *reader) value(name string) string { return cmp.Or(r.env(name), variable(name).Default) }
 
-// list reads values separated by commas; nil if there is none.
+// list reads values separated by commas. It returns nil if there are none.
 func (r *reader) list(name string) (values []string) {
 	for value := range strings.SplitSeq(r.value(name), ",") {
 		if value = strings.TrimSpace(value); value != "" {
 			values = append(values, value)
 		}
 	}
-	if values == nil && r.value(name) != "" { // commas only
+	if values == nil && r.value(name) != "" { // only commas
 		r.broken(name)
 	}
 	return values
@@ -107,8 +106,8 @@ func (r *reader) endpoint() string {
 	return value
 }
 
-// proxy checks what net/http reads itself, at the first call: there, a wrong
-// address would fail each attempt.
+// proxy checks the address of the proxy. net/http reads it only at the first call, and
+// then an invalid address would make every attempt fail.
 func (r *reader) proxy() {
 	const name = "HTTPS_PROXY"
 	value := r.value(name)
@@ -160,7 +159,7 @@ func (r *reader) callers() (c Callers) {
 		r.fault(tokens, "required for the way token")
 	}
 	for _, token := range list {
-		const shortest = 32 // random letters and digits of that length cannot be guessed
+		const shortest = 32 // too long to guess if the letters and digits are random
 		if len(token) < shortest || strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c > '~' }) {
 			r.broken(tokens)
 			break
@@ -182,10 +181,10 @@ func (r *reader) origins() Origins {
 	return list
 }
 
-// validOrigin reports whether text is an origin that a browser can send for a web
-// page: http or https, a host in lower-case ASCII (xn--… for other letters), and a
-// port only if it is not the scheme's own
-// (https://url.spec.whatwg.org/#concept-url-origin). Any other would never match.
+// validOrigin reports whether text is an origin that a browser can send for a web page:
+// http or https, a host in lower-case ASCII (xn--… for other letters), and a port only
+// if it is not the default port of the scheme
+// (https://url.spec.whatwg.org/#concept-url-origin). Any other origin would never match.
 func validOrigin(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || text != u.Scheme+"://"+u.Host || !validHost(u.Hostname()) {
@@ -197,15 +196,15 @@ func validOrigin(text string) bool {
 		(u.Port() == "" || err == nil && port > 0 && u.Port() != defaultPort && u.Port() == strconv.FormatUint(port, 10))
 }
 
-// validHost reports whether a browser writes a host so: a name in lower-case
-// ASCII, or an address in its shortest form.
+// validHost reports whether a host is written as browsers write it: a name in
+// lower-case ASCII, or an address in its shortest form.
 func validHost(host string) bool {
 	name := strings.TrimSuffix(host, ".")
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	_, numberErr := strconv.ParseUint(last, 0, 64)
 	if strings.Contains(host, ":") || numberErr == nil || last != "" && strings.Trim(last, "0123456789") == "" {
 		address, err := netip.ParseAddr(host)
-		if address.Is4In6() { // browsers write it in hexadecimal, netip does not
+		if address.Is4In6() { // browsers write the IPv4 part in hexadecimal, netip does not
 			return !strings.Contains(host, ".")
 		}
 		return err == nil && address.Zone() == "" && address.String() == host
@@ -220,11 +219,11 @@ func (r *reader) logLevel() (level slog.Level) {
 		r.broken(name)
 		return level
 	}
-	_ = level.UnmarshalText([]byte(value)) // its own words
+	_ = level.UnmarshalText([]byte(value)) // cannot fail for these words
 	return level
 }
 
-// apps reads the options of each app, as far as they are its own.
+// apps reads those options of each app that are not shared by all.
 func (r *reader) apps() (apps []chat.Options) {
 	const name = "CHAT_SDKAPPID"
 	list := r.list(name)
@@ -252,11 +251,11 @@ func (r *reader) apps() (apps []chat.Options) {
 	return apps
 }
 
-// app reads what belongs to one app: the variable with its SDKAppID, or else the
-// plain one. The plain secret key is used only while there is one app, so that no
-// app is signed for with another's. For an app with an invalid SDKAppID, which is 0
-// here, faults are reported under the plain names: its own name would contain the
-// invalid value.
+// app reads the options of one app. For each it reads the variable with the app's
+// SDKAppID, or the plain variable if that one is empty. It uses the plain secret key
+// only if there is one app, so that no app is signed for with the key of another. id is
+// 0 if the SDKAppID is invalid. Faults then have the plain names, because the app's own
+// names would contain the invalid value.
 func (r *reader) app(id uint64, text string, only bool) chat.Options {
 	own := func(name string) string {
 		if id == 0 {
@@ -293,7 +292,7 @@ func (r *reader) app(id uint64, text string, only bool) chat.Options {
 	return a
 }
 
-// ParseSDKAppID reads a decimal number other than 0, in digits only.
+// ParseSDKAppID parses a decimal number other than 0 that consists of digits only.
 func ParseSDKAppID(text string) (uint64, error) {
 	id, err := strconv.ParseUint(text, 10, 63)
 	if err == nil && id == 0 {

@@ -7,23 +7,23 @@ import (
 	"sync/atomic"
 )
 
-// environment is where settings come from: the set of variables that an
-// invocation passes, and the variables that the process began with. The platform
-// passes a set with each invocation, and not always at the start of the process.
+// environment contains the variables that an invocation passes and those that the
+// process started with. The platform passes a set of variables with each invocation,
+// and not always at the start of the process.
 //
-// scf-go-lib also puts what is passed into the environment of the process
-// (cloudfunction/function.go), but never takes a variable out again: read from
-// there, a token that was removed would still be accepted.
+// scf-go-lib also copies the passed variables into the environment of the process
+// (cloudfunction/function.go), but never removes one. So they are not read from there:
+// a token that was removed would still be accepted.
 type environment struct {
 	process map[string]string
-	passed  atomic.Pointer[map[string]string] // the last set
-	// passes is true once a set had a setting of the function. From then on the
-	// settings of the process do not count: they may have been removed since.
+	passed  atomic.Pointer[map[string]string] // the last passed set
+	// passes is true once a set contained a setting of the function. From then on, the
+	// settings of the process are ignored, because they may have been removed since.
 	passes atomic.Bool
 }
 
-// newEnvironment takes the variables that the process began with, as
-// os.Environ returns them.
+// newEnvironment returns an environment for a process that started with these
+// variables, in the format of os.Environ.
 func newEnvironment(process []string) *environment {
 	e := &environment{process: make(map[string]string, len(process))}
 	for _, variable := range process {
@@ -33,16 +33,16 @@ func newEnvironment(process []string) *environment {
 	return e
 }
 
-// isSetting reports whether a variable is a setting of the function by its name,
-// and not one of the process, as HTTPS_PROXY or TENCENTCLOUD_RUNENV.
+// isSetting reports whether a name is that of a setting of the function. HTTPS_PROXY
+// and TENCENTCLOUD_RUNENV, for example, belong to the process.
 func isSetting(name string) bool {
 	return name == "LOG_LEVEL" || slices.ContainsFunc([]string{"CHAT_", "CALLER_", "CORS_"}, func(prefix string) bool {
 		return strings.HasPrefix(name, prefix)
 	})
 }
 
-// pass keeps the set that an invocation passes. An invocation without a set, nil,
-// changes nothing; an empty set says that nothing is set.
+// pass stores the set that an invocation passes. If the set is nil, pass changes
+// nothing. An empty set means that no variable is set.
 func (e *environment) pass(set map[string]string) Lookup {
 	if set == nil {
 		return e.lookup()
@@ -58,7 +58,7 @@ func (e *environment) pass(set map[string]string) Lookup {
 	return e.from(set)
 }
 
-// lookup reads with the last set.
+// lookup reads from the last passed set.
 func (e *environment) lookup() Lookup {
 	if last := e.passed.Load(); last != nil {
 		return e.from(*last)
@@ -76,6 +76,6 @@ func (e *environment) from(set map[string]string) Lookup {
 	}
 }
 
-// Lookup returns the value of a variable, without white space around it; an
-// empty variable counts as missing.
+// Lookup returns the value of a variable without surrounding white space. An empty
+// variable counts as missing.
 type Lookup func(name string) string

@@ -1,6 +1,7 @@
-// Package settings is the function's environment: the table of its [Variables], and
-// the [Settings] made from them, which a [Cache] rebuilds when they change. No
-// other package reads a variable by its name; texts for the operator name them.
+// Package settings reads the settings of the function from environment variables. The
+// table [Variables] lists the variables. A [Cache] builds the [Settings] and rebuilds
+// them when a variable changes. Other packages do not read variables; they only name
+// them in texts for the operator.
 package settings
 
 import (
@@ -11,19 +12,19 @@ import (
 	"chatmarks/chat"
 )
 
-// Variable is a variable of the environment that the function reads.
+// Variable is an environment variable that the function reads.
 type Variable struct {
 	Name    string
 	PerApp  bool   // NAME_<sdkappid> is read before NAME
-	Default string // as it would be written; empty if there is none
+	Default string // in the format of a value; empty if there is none
 	Rule    string // what a value must be
 	Meaning string
 
-	min, max int64 // bounds of a number, of a duration in nanoseconds
+	min, max int64 // bounds of a number, or of a duration in nanoseconds
 }
 
-// Variables are all variables that the function reads, in the order in which
-// people set them. NO_PROXY has no rule: Go's net/http reads it.
+// Variables are all environment variables that the function reads, in the order in
+// which people set them. NO_PROXY has no rule, because only Go's net/http reads it.
 var Variables = []Variable{
 	{Name: "CHAT_SDKAPPID", Rule: "one decimal number, or several separated by commas",
 		Meaning: "the Chat app, or several; the first is the default"},
@@ -40,7 +41,7 @@ var Variables = []Variable{
 	{Name: "NO_PROXY", Meaning: "hosts that need no proxy; read once, at the first call"},
 	{Name: "CHAT_USERSIG_TTL", Default: "24h", min: int64(chat.MinUserSigTTL), max: int64(chat.MaxUserSigTTL),
 		Rule: "a duration from 1s to 438000h0m0s, as 4s or 24h", Meaning: "life of the signature made for Chat"},
-	{Name: "CHAT_ATTEMPT_TIMEOUT", Default: "4s", min: int64(time.Millisecond), max: int64(15 * time.Minute), // a function runs no longer
+	{Name: "CHAT_ATTEMPT_TIMEOUT", Default: "4s", min: int64(time.Millisecond), max: int64(15 * time.Minute), // the maximum run time of a function
 		Rule: "a duration from 1ms to 15m0s, as 4s or 24h", Meaning: "time of each attempt; Chat's own limit is 3 s"},
 	{Name: "CHAT_MAX_ATTEMPTS", Default: "3", min: 1, max: chat.MaxMaxAttempts,
 		Rule: "a whole number from 1 to 100", Meaning: "attempts of a call; 1 turns retry off"},
@@ -61,7 +62,7 @@ var Variables = []Variable{
 		Meaning: "the least severe line that is written"},
 }
 
-// variable is the entry of a name in the table, and panics if there is none.
+// variable returns the entry of a name in the table. It panics if there is none.
 func variable(name string) *Variable {
 	for i := range Variables {
 		if Variables[i].Name == name {

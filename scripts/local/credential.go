@@ -11,18 +11,19 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// demoUser asks in the vendor's sample.
+// demoUser is the caller in the vendor's sample.
 const demoUser = "user_0001"
 
-// credential shows the function its caller.
+// credential is what identifies the caller to the function.
 type credential struct {
-	scheme string // what is before the secret: "UserSig user_0001:"
-	secret string // goes to the function
-	shown  string // goes to the terminal
+	scheme string // the part before the secret: "UserSig user_0001:"
+	secret string // sent to the function
+	shown  string // printed on the terminal
 }
 
-// newCredential makes what the function's CALLER_AUTH wants. A demo UserSig opens nothing but the demo and may be shown; what a
-// real key has signed, or a token, may not.
+// newCredential makes the credential that the function's CALLER_AUTH requires. A UserSig
+// of the demo is valid for the demo only and may be shown. A UserSig of a real key, or a
+// token, may not.
 func newCredential(s settings) (credential, error) {
 	ways := s.environment["CALLER_AUTH"]
 	switch {
@@ -36,11 +37,12 @@ func newCredential(s settings) (credential, error) {
 	}
 }
 
-// signed makes a UserSig for the demo user: one for a session with the demo, one for the first event with a real app.
+// signed makes a UserSig for the demo user. It lasts a session with the demo, but only
+// the first event with a real app.
 func signed(s settings) (credential, error) {
 	id, key, ok := s.app()
 	if !ok {
-		return credential{}, nil // the function's answer will say what is wrong
+		return credential{}, nil // the function's answer will report the mistake
 	}
 	life := 24 * time.Hour
 	if s.source == real {
@@ -57,7 +59,8 @@ func signed(s settings) (credential, error) {
 	return c, nil
 }
 
-// header is the Authorization header with the placeholder that events carry; empty if none is wanted.
+// header returns the Authorization header with the placeholder that events contain, or ""
+// if none is needed.
 func (c credential) header() string {
 	if c.scheme == "" {
 		return ""
@@ -65,16 +68,16 @@ func (c credential) header() string {
 	return c.scheme + "{{USERSIG}}"
 }
 
-// fill puts the secret into an event.
+// fill replaces the placeholder in an event with the secret.
 func (c credential) fill(event []byte) []byte {
 	quoted, err := json.Marshal(c.secret)
 	if err != nil {
-		panic(err) // a string always has a JSON form
+		panic(err) // a string can always be encoded as JSON
 	}
 	return platform.Expand(event, string(quoted[1:len(quoted)-1]))
 }
 
-// show puts in what may be seen, shortened.
+// show replaces the placeholder in an event with the shown form, shortened.
 func (c credential) show(event []byte) []byte {
 	const enough = 16
 	if len(c.shown) > enough {

@@ -17,7 +17,7 @@ import (
 // sample is the request of the vendor's page, tencentcloud.com/document/product/1047/53442.
 const sample = `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"user_0002"},{"Type":2,"ToGroupId":"@TGS#1B2AUI7RZ"}]}`
 
-// sampleEvents are the files of scripts/events, in the order in which they are shown.
+// sampleEvents are the files of scripts/events, in display order.
 var sampleEvents = []struct{ name, about string }{
 	{"apigw", "API Gateway, integrated request"},
 	{"apigw-base64", "the same, with base64 switched on in the gateway"},
@@ -37,7 +37,7 @@ var sampleEvents = []struct{ name, about string }{
 	{"console-template", "the console's test template: no request, answered with an error"},
 }
 
-// printEvents shows what -event takes.
+// printEvents lists the names that -event accepts.
 func printEvents(out io.Writer) {
 	fmt.Fprintln(out, "Sample events (scripts/events). Send one with: go run ./scripts/local -once -event NAME")
 	for _, e := range sampleEvents {
@@ -62,14 +62,15 @@ func readEvent(name string) ([]byte, error) {
 	return event, err
 }
 
-// event is something to send: with the placeholder for a credential, with the credential itself, and fit to be seen.
+// event is an event to send. payload contains the credential; shown is safe to print.
 type event struct {
 	title   string
 	payload []byte
 	shown   []byte
 }
 
-// firstEvent is the event that -event names, or else the vendor's sample.
+// firstEvent returns the event that -event names, or the vendor's sample if it names
+// none.
 func firstEvent(o options, c credential) (event, error) {
 	title := titles[o.sample]
 	template, err := platform.Event(o.sample, sampleRequest(c), []byte(sample))
@@ -77,7 +78,7 @@ func firstEvent(o options, c credential) (event, error) {
 		title = o.event
 		template, err = readEvent(o.event)
 		if !strings.HasPrefix(c.scheme, "UserSig") {
-			c = credential{} // a token has no place in the files
+			c = credential{} // the files have no place for a token
 		}
 	}
 	if err != nil {
@@ -86,7 +87,7 @@ func firstEvent(o options, c credential) (event, error) {
 	return event{title: title, payload: c.fill(template), shown: c.show(template)}, nil
 }
 
-// titles name the shapes for people.
+// titles are the names of the shapes in the output.
 var titles = map[platform.Shape]string{
 	platform.URL: "Function URL", platform.APIGateway: "API Gateway", platform.TSE: "TSE gateway", platform.CLB: "CLB",
 }

@@ -11,7 +11,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// platformFailure says what the platform answers if the function does not: its status codes, vendor page 583/42611.
+// platformFailure returns the platform's answer when the function gives none: its status
+// codes, vendor page 583/42611.
 func platformFailure(err error, timeout time.Duration) (status int, text string) {
 	switch {
 	case errors.Is(err, platform.ErrEnded):
@@ -31,7 +32,7 @@ func writeFailure(w http.ResponseWriter, status int, text, requestID string) {
 		"errorCode": -1, "errorMessage": text, "requestId": requestID, "statusCode": status,
 	})
 	if err != nil {
-		panic(err) // strings and numbers always have a JSON form
+		panic(err) // strings and numbers can always be encoded as JSON
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

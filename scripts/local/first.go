@@ -12,7 +12,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// first sends the first event and shows what became of it. It reports whether the answer was a good one.
+// first sends the first event and prints the result. It reports whether the answer was
+// good.
 func (n *session) first(ctx context.Context, e event) bool {
 	n.out.section("event", e.title)
 	n.out.json(e.shown)
@@ -31,7 +32,7 @@ func (n *session) first(ctx context.Context, e event) bool {
 	return ok
 }
 
-// printAnswer shows an answer and judges it.
+// printAnswer prints an answer and reports whether it is good.
 func (n *session) printAnswer(r *platform.Result) bool {
 	took := milliseconds(r.Duration)
 	if r.Error != nil {
@@ -40,7 +41,7 @@ func (n *session) printAnswer(r *platform.Result) bool {
 		return false
 	}
 	response, err := platform.ParseResponse(r.Payload)
-	if err != nil { // not for a gateway
+	if err != nil { // not an HTTP response
 		n.out.section("answer", "in "+took)
 		n.out.json(r.Payload)
 		return good(r.Payload)
@@ -51,7 +52,8 @@ func (n *session) printAnswer(r *platform.Result) bool {
 	return response.StatusCode < 400 && (len(response.Body) == 0 || good(response.Body))
 }
 
-// good reports whether an answer holds no error, neither itself nor, for a batch, in one of its results.
+// good reports whether an answer contains no error, neither at the top nor in any result
+// of a batch.
 func good(body []byte) bool {
 	var answer struct {
 		Error   json.RawMessage   `json:"error"`
@@ -63,11 +65,11 @@ func good(body []byte) bool {
 	return answer.Error == nil && !slices.ContainsFunc(answer.Results, func(r json.RawMessage) bool { return !good(r) })
 }
 
-// printLog shows the call's log lines, which may arrive a moment after the answer.
+// printLog prints the call's log lines, which may arrive shortly after the answer.
 func (n *session) printLog(ctx context.Context, r *platform.Result) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	lines, _ := n.lines.AwaitAll(ctx, r.RequestID, r.LogLines()) // a LOG_LEVEL hides some
+	lines, _ := n.lines.AwaitAll(ctx, r.RequestID, r.LogLines()) // LOG_LEVEL may hide some
 	if len(lines) == 0 {
 		n.out.section("log", "no line")
 		return
@@ -78,7 +80,7 @@ func (n *session) printLog(ctx context.Context, r *platform.Result) {
 	}
 }
 
-// printAttempts shows what reached the fake Chat: one line for each attempt.
+// printAttempts prints one line for each attempt that reached the fake Chat.
 func (n *session) printAttempts(journal []chattest.Entry) {
 	n.out.section("attempts", "that reached the fake Chat")
 	var before time.Time
@@ -93,7 +95,7 @@ func (n *session) printAttempts(journal []chattest.Entry) {
 	}
 }
 
-// outcome says what an attempt brought.
+// outcome describes the result of an attempt.
 func outcome(e chattest.Entry) string {
 	switch {
 	case e.HTTPStatus == 0:
@@ -105,7 +107,8 @@ func outcome(e chattest.Entry) string {
 	}
 }
 
-// milliseconds writes a time as people compare them.
+// milliseconds formats a duration, always in milliseconds, so that durations are easy to
+// compare.
 func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
 }

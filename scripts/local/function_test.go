@@ -63,7 +63,8 @@ func TestOnce(t *testing.T) {
 	}
 }
 
-// TestOnceSendsEverySample expects an answer to each sample event but the console's template, which has no known form.
+// TestOnceSendsEverySample expects an answer to each sample event except the console's
+// template, which has no known form.
 func TestOnceSendsEverySample(t *testing.T) {
 	t.Parallel()
 	for _, e := range sampleEvents {

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// width is how wide a line may be.
+// width is the maximum width of a line.
 const width = 110
 
-// layout writes JSON for people: objects and arrays that fit stay on one line, others have as many members on a line as fit. The
-// order of keys stays, and so does a text that is not JSON.
+// layout formats JSON for people. An object or array that fits stays on one line;
+// otherwise each line has as many members as fit. The order of keys does not change. A
+// text that is not JSON is returned unchanged.
 func layout(text []byte) string {
 	if !json.Valid(text) {
 		return "  " + string(text)
@@ -21,7 +22,7 @@ func layout(text []byte) string {
 	return b.String()
 }
 
-// spread writes one value; used is how much of the line its key has taken.
+// spread writes one value. used is the part of the line that its key takes.
 func spread(b *strings.Builder, value []byte, indent string, used int) {
 	parts, open, end := members(value)
 	line := inline(value)
@@ -30,7 +31,7 @@ func spread(b *strings.Builder, value []byte, indent string, used int) {
 		return
 	}
 	b.WriteString(open)
-	room := 0 // on the line so far
+	room := 0 // what is left of the line
 	for i, p := range parts {
 		text := p.key + inline(p.value)
 		switch {
@@ -63,13 +64,14 @@ func inline(value []byte) string {
 	return open + strings.Join(texts, ", ") + end
 }
 
-// member is one value of an object or array, with its key written out.
+// member is one value of an object or array, with its encoded key.
 type member struct {
 	key   string
 	value json.RawMessage
 }
 
-// members takes an object or array apart, in order; other values have none and no brackets.
+// members splits an object or array into its members, in order. Other values have no
+// members and no brackets.
 func members(value []byte) (parts []member, open, end string) {
 	d := json.NewDecoder(bytes.NewReader(value))
 	first, err := d.Token()
@@ -82,7 +84,7 @@ func members(value []byte) (parts []member, open, end string) {
 		if bracket == '{' {
 			key, err := d.Token()
 			if err != nil {
-				break // cannot be: the text is valid
+				break // impossible: the text is valid
 			}
 			m.key = quote(key) + ": "
 		}
@@ -97,18 +99,19 @@ func members(value []byte) (parts []member, open, end string) {
 	return parts, "[", "]"
 }
 
-// quote writes a key as JSON again, and leaves readable what need not be escaped.
+// quote encodes a key as JSON and escapes only what must be escaped.
 func quote(key json.Token) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(key); err != nil {
-		panic(err) // a string always has a JSON form
+		panic(err) // a string can always be encoded as JSON
 	}
 	return strings.TrimSpace(b.String())
 }
 
-// compactLog writes a JSON log line as name=value pairs, without its time: it is now.
+// compactLog formats a JSON log line as name=value pairs. It drops the time, which is
+// now.
 func compactLog(line string) string {
 	parts, open, _ := members([]byte(line))
 	if open != "{" || !json.Valid([]byte(line)) {

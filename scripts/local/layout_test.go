@@ -80,7 +80,7 @@ func TestGood(t *testing.T) {
 	}
 }
 
-// FuzzLayout: it changes nothing but white space.
+// FuzzLayout checks that layout changes only white space.
 func FuzzLayout(f *testing.F) {
 	f.Add([]byte(tooLong))
 	f.Add([]byte(`{"a":{"":[]},"a":"<"}`))
@@ -98,7 +98,7 @@ func FuzzLayout(f *testing.F) {
 	})
 }
 
-// sameKeys compares texts in which a key may be escaped in two ways.
+// sameKeys compares texts in which a key may be escaped in different ways.
 func sameKeys(a, b []byte) bool {
 	var x, y any
 	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)

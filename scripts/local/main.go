@@ -1,6 +1,7 @@
-// Command local is the SCF platform on a laptop. It compiles the function, runs it as the platform does, sends it the sample request of
-// the vendor's page as an event, shows what happened, and then serves HTTP: each request becomes an event, and a browser finds a
-// console at / to try it all with.
+// Command local runs the function on this machine as the SCF platform does. It compiles and
+// starts the function, sends it the sample request of the vendor's page as an event, and
+// prints what happened. Then it serves HTTP: each request becomes an event, and a browser
+// finds a console at /.
 //
 //	go run ./scripts/local                              the sample, then http://127.0.0.1:9000 until Ctrl-C
 //	go run ./scripts/local -once                        the sample alone; exit code 0 if the answer is 200
@@ -8,8 +9,9 @@
 //	go run ./scripts/local -list                        the sample events
 //	go run ./scripts/local -once -event timer           one of them
 //
-// Chat is a fake one unless the environment says otherwise: CHAT_SDKAPPID with CHAT_SECRET_KEY (and whatever else the function
-// reads) call the real one; CHAT_ENDPOINT alone calls that endpoint as the fake's demo app.
+// Chat is a fake by default. With CHAT_SDKAPPID and CHAT_SECRET_KEY in the environment, the
+// function calls the real Chat; its other variables are passed on too. CHAT_ENDPOINT alone
+// selects that endpoint, called as the fake's demo app.
 package main
 
 import (
@@ -32,11 +34,11 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends us at once
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout))
 }
 
-// run is main with what it depends on passed in.
+// run is main with its dependencies as parameters.
 func run(ctx context.Context, args, env []string, out io.Writer) int {
 	o, err := parseOptions(args, out)
 	if errors.Is(err, flag.ErrHelp) {
@@ -67,7 +69,8 @@ func run(ctx context.Context, args, env []string, out io.Writer) int {
 	return exitOK
 }
 
-// work sends the first event and, unless it is to be the only one, serves. It reports whether the first answer was a good one.
+// work sends the first event and, without -once, serves. It reports whether the first
+// answer was good.
 func work(ctx context.Context, o options, s settings, out *terminal) (ok bool, err error) {
 	c, err := newCredential(s)
 	if err != nil {
@@ -77,7 +80,7 @@ func work(ctx context.Context, o options, s settings, out *terminal) (ok bool, e
 	if err != nil {
 		return false, err
 	}
-	listener, err := listen(ctx, o) // before the work of compiling: the port may be in use
+	listener, err := listen(ctx, o) // before compiling: the port may be in use
 	if err != nil {
 		return false, err
 	}

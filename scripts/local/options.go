@@ -13,7 +13,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// options is what the command line says.
+// options are the parsed command line.
 type options struct {
 	once, list bool
 	watch      bool
@@ -25,7 +25,7 @@ type options struct {
 	timeout    time.Duration
 }
 
-// parseOptions reads the command line; mistakes and the help go to out.
+// parseOptions parses the command line. It writes mistakes and the help to out.
 func parseOptions(args []string, out io.Writer) (options, error) {
 	o := options{sample: platform.APIGateway, served: platform.URL}
 	f := flag.NewFlagSet("local", flag.ContinueOnError)
@@ -57,7 +57,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	return o, o.check(f.Args())
 }
 
-// check refuses what the flag package cannot know to be wrong.
+// check refuses values that the flag package accepts.
 func (o options) check(rest []string) error {
 	if len(rest) > 0 {
 		return fmt.Errorf("unknown argument %q (an event file is given with -event)", rest[0])
@@ -72,8 +72,9 @@ func (o options) check(rest []string) error {
 	return checkLoopback(o.addr)
 }
 
-// checkLoopback refuses an address that others could reach: the function behind it may have real keys. A name may mean
-// for any address, so it has to be a number or localhost.
+// checkLoopback refuses an address that other machines can reach, since the function
+// behind it may have real keys. The host must be an IP address or localhost: any other
+// name may resolve to any address.
 func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {

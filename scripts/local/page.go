@@ -10,8 +10,9 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// page puts the console before what is served. It may sign for users and hold a token of the caller's only if the app is the
-// demo's: with a real one, what the page can do is what its user pastes.
+// page puts the console in front of the function. The console may sign for users and hold
+// a caller's token only if the app is the demo's. With a real app, it can use only the
+// credentials that its user pastes.
 func (n *session) page() (*console.Console, error) {
 	samples, err := samplesOfPage()
 	if err != nil {
@@ -49,7 +50,7 @@ func (s settings) signFor(user string) (string, error) {
 	return tencentyun.GenUserSig(id, key, user, int(time.Hour/time.Second))
 }
 
-// list takes a setting apart.
+// list splits a setting at its commas.
 func list(text string) []string {
 	items := []string{}
 	for item := range strings.SplitSeq(text, ",") {

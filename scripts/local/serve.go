@@ -15,7 +15,7 @@ import (
 // eventLimit is the platform's limit for an event and for an answer (583/11637).
 const eventLimit = 6 << 20
 
-// listen opens the port to serve on, or nothing if only one event is to be sent.
+// listen opens the port to serve on. It returns nil if only one event is to be sent.
 func listen(ctx context.Context, o options) (net.Listener, error) {
 	if o.once {
 		return nil, nil
@@ -24,7 +24,7 @@ func listen(ctx context.Context, o options) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w (another address: -addr 127.0.0.1:0)", err)
 	}
-	// What localhost means is up to this machine.
+	// localhost may resolve to any address.
 	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
 		listener.Close()
 		return nil, fmt.Errorf("listen: %s is not a loopback address", listener.Addr())
@@ -32,7 +32,8 @@ func listen(ctx context.Context, o options) (net.Listener, error) {
 	return listener, nil
 }
 
-// serve turns HTTP requests into events until it is interrupted, or the function ends by itself.
+// serve converts HTTP requests to events until it is interrupted or the function ends by
+// itself.
 func (n *session) serve(ctx context.Context, listener net.Listener) error {
 	page, err := n.page()
 	if err != nil {
@@ -44,7 +45,7 @@ func (n *session) serve(ctx context.Context, listener net.Listener) error {
 	go func() { served <- server.Serve(listener) }()
 	ended := n.function.Done()
 	if n.options.watch {
-		ended = nil // the next change of the sources starts it again
+		ended = nil // the next change of the sources restarts the function
 		stop, err := n.startWatching(ctx)
 		if err != nil {
 			return err
@@ -66,11 +67,12 @@ func (n *session) serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// ServeHTTP makes an event of a request and an HTTP answer of the function's.
+// ServeHTTP converts a request to an event, and the function's response to an HTTP
+// answer.
 func (n *session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	event, err := n.eventOf(r, w)
 	if err != nil {
-		writeFailure(w, 406, "RequestTooLarge", "") // the platform's code for an event over its limit
+		writeFailure(w, 406, "RequestTooLarge", "") // the platform's code for an event that is too large
 		return
 	}
 	result, err := n.invoke(r.Context(), event)
@@ -87,7 +89,7 @@ func (n *session) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	writeAnswer(w, result)
 }
 
-// eventOf reads a request into an event.
+// eventOf converts a request to an event.
 func (n *session) eventOf(r *http.Request, w http.ResponseWriter) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, eventLimit))
 	if err != nil {
@@ -118,7 +120,7 @@ func writeAnswer(w http.ResponseWriter, result *platform.Result) {
 	_, _ = w.Write(response.Body) // fails only if the client has gone
 }
 
-// printServing shows where it serves and how to ask.
+// printServing prints the address and how to call the function.
 func (n *session) printServing(address string) {
 	n.out.section("serving", fmt.Sprintf("http://%s as %s events; Ctrl-C ends", address, titles[n.options.served]))
 	n.out.line("open http://" + address + "/ in a browser for a console, or")

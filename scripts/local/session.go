@@ -18,7 +18,7 @@ type session struct {
 	options    options
 	settings   settings
 	out        *terminal
-	dir        string           // has a folder for each build
+	dir        string           // contains a folder for each build
 	fake       *chattest.Server // nil if the function calls another Chat
 	data       *chattest.Data   // what the fake answers from
 	lines      *platform.Lines
@@ -26,11 +26,11 @@ type session struct {
 
 	mu       sync.RWMutex // each call holds it for reading
 	function *platform.Function
-	folder   string // that function runs in
+	folder   string // where that function runs
 	built    console.Build
 }
 
-// open compiles the function and starts it, and the fake Chat before.
+// open starts the fake Chat, if it is used, and then compiles and starts the function.
 func open(ctx context.Context, o options, s settings, c credential, out *terminal) (_ *session, err error) {
 	n := &session{options: o, settings: s, credential: c, out: out, lines: new(platform.Lines)}
 	defer func() {
@@ -58,7 +58,7 @@ func open(ctx context.Context, o options, s settings, c credential, out *termina
 	return n, nil
 }
 
-// startChat starts the fake Chat if it is wanted, and says which Chat it will be.
+// startChat starts the fake Chat if it is used, and prints which Chat the function calls.
 func (n *session) startChat() error {
 	switch n.settings.source {
 	case real:
@@ -69,7 +69,7 @@ func (n *session) startChat() error {
 		return nil
 	}
 	app := chattest.DemoApp()
-	app.Variant.PageSize = 4 // a list of the demo user's 6 conversations takes two pages, so that paging can be seen
+	app.Variant.PageSize = 4 // the demo user's 6 conversations take two pages, so that paging is visible
 	server, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app}})
 	if err != nil {
 		return err
@@ -81,7 +81,8 @@ func (n *session) startChat() error {
 	return nil
 }
 
-// start compiles the function into a folder of our own, which is its working directory too, and starts it.
+// start compiles the function into a new folder, which is also its working directory, and
+// starts it.
 func (n *session) start(ctx context.Context, root string) (_ *platform.Function, folder string, err error) {
 	if n.dir == "" {
 		if n.dir, err = os.MkdirTemp("", "chatmarks"); err != nil {
@@ -106,7 +107,7 @@ func (n *session) start(ctx context.Context, root string) (_ *platform.Function,
 	return function, folder, err
 }
 
-// close releases whatever was opened.
+// close releases everything that open opened.
 func (n *session) close() error {
 	var errs []error
 	if n.function != nil {
@@ -121,7 +122,8 @@ func (n *session) close() error {
 	return errors.Join(errs...)
 }
 
-// invoke calls the function and gives up a moment after its time limit, when the platform would long have ended it.
+// invoke calls the function. It gives up shortly after the time limit, when the platform
+// would have ended the function.
 func (n *session) invoke(ctx context.Context, payload []byte) (*platform.Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.options.timeout+time.Second)
 	defer cancel()

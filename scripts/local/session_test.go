@@ -17,7 +17,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// newSession runs the platform's stand-in function, which answers an HTTP event with that event.
+// newSession runs the platform's echo function, which answers an HTTP event with that
+// event.
 func newSession(t *testing.T, out io.Writer) *session {
 	t.Helper()
 	binary, err := platform.Build(t.Context(), filepath.Join("platform", "testdata", "echo"), t.TempDir())

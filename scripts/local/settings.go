@@ -19,15 +19,15 @@ const (
 	real                   // the caller's own app
 )
 
-// settings is what the function will be given, and where it came from.
+// settings are the function's variables, and the Chat that they select.
 type settings struct {
 	source      source
 	environment map[string]string // passed with each invocation
-	process     []string          // for the process: what Go's net/http reads at its start
+	process     []string          // for the process: Go's net/http reads them at its start
 }
 
-// readSettings picks the function's variables out of the caller's environment. Half of an app is a mistake rather than a wish for
-// the demo.
+// readSettings selects the function's variables from the caller's environment. An app
+// without its key, or a key without its app, is an error and does not select the demo.
 func readSettings(env []string) (settings, error) {
 	s := settings{environment: map[string]string{}}
 	var app, key bool
@@ -61,7 +61,8 @@ func ours(name string) bool {
 	})
 }
 
-// demo adds the demo app to the rest that the caller has set, retry settings for instance.
+// demo adds the demo app to the variables that the caller has set, for example retry
+// settings.
 func (s settings) demo() settings {
 	app := chattest.DemoApp()
 	variables := map[string]string{"CHAT_REGION": "singapore"}
@@ -75,7 +76,8 @@ func (s settings) demo() settings {
 	return s
 }
 
-// app gives the default app's id and key; ok is false if the function itself will refuse the settings.
+// app returns the default app's id and key. ok is false if the function will refuse the
+// settings.
 func (s settings) app() (id int, key string, ok bool) {
 	first, _, _ := strings.Cut(s.environment["CHAT_SDKAPPID"], ",")
 	first = strings.TrimSpace(first)

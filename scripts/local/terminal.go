@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// terminal writes plain sections for people. Requests that are served write to it side by side.
+// terminal prints plain sections for people. Requests may print to it in parallel.
 type terminal struct {
 	mu        sync.Mutex
 	to        io.Writer
@@ -35,7 +35,7 @@ func (c *terminal) section(name, text string) {
 	c.note(name, text)
 }
 
-// json writes a JSON text over several lines, and anything else as it is.
+// json writes a JSON text over several lines, and any other text unchanged.
 func (c *terminal) json(text []byte) {
 	if len(text) > 0 {
 		c.line(layout(text))
@@ -56,14 +56,14 @@ func (c *terminal) log(line string) {
 	c.line("  " + compactLog(line))
 }
 
-// follow has the function's log lines shown as they come, from now on.
+// follow prints the function's log lines as they arrive, from now on.
 func (c *terminal) follow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.following = true
 }
 
-// Write takes what the function writes to stderr, which ought to be nothing.
+// Write receives what the function writes to stderr, which should be nothing.
 func (c *terminal) Write(p []byte) (int, error) {
 	for line := range strings.Lines(string(p)) {
 		c.line("stderr    " + strings.TrimSuffix(line, "\n"))
@@ -71,7 +71,8 @@ func (c *terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// follow passes the function's lines on, to be looked up and, once that is wanted, to be shown.
+// follow passes on the function's lines for lookups and, after terminal.follow, prints
+// them.
 type follow struct {
 	lines io.Writer
 	out   *terminal

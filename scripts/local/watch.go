@@ -14,17 +14,18 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// watchInterval is how often the sources are looked at.
+// watchInterval is how often the sources are checked.
 const watchInterval = 500 * time.Millisecond
 
 // sources are what the function is built from, below the module's root.
 var sources = []string{"main.go", "go.mod", "go.sum", "handler", "chat"}
 
-// fingerprint changes with every source of the function. Tests are none.
+// fingerprint changes when a source of the function changes. Tests are not sources.
 func fingerprint(root string) string {
 	var b strings.Builder
 	for _, source := range sources {
-		// What cannot be read now, since an editor is replacing it, can be read next time.
+		// A file that an editor is replacing may be unreadable now; it is read the next
+		// time.
 		_ = filepath.WalkDir(filepath.Join(root, source), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
 				return nil
@@ -56,7 +57,8 @@ func (n *session) watch(ctx context.Context, root string) {
 	}
 }
 
-// startWatching watches the module's sources; stop ends that and waits for it.
+// startWatching watches the module's sources. stop ends the watching and waits for its
+// end.
 func (n *session) startWatching(ctx context.Context) (stop func(), err error) {
 	root, err := platform.ModuleRoot()
 	if err != nil {
@@ -71,7 +73,8 @@ func (n *session) startWatching(ctx context.Context) (stop func(), err error) {
 	}, nil
 }
 
-// restart builds and starts the function anew. The one before answers until then, and stays if the sources do not compile.
+// restart builds and starts the function again. The old process answers until then, and
+// continues if the sources do not compile.
 func (n *session) restart(ctx context.Context, root string) {
 	n.out.note("watch", "the sources have changed")
 	next, folder, err := n.start(ctx, root)
@@ -82,13 +85,13 @@ func (n *session) restart(ctx context.Context, root string) {
 		}
 		return
 	}
-	n.mu.Lock() // waits for the calls that are in it
+	n.mu.Lock() // waits for calls in progress
 	before, old := n.function, n.folder
 	n.function, n.folder = next, folder
 	n.mu.Unlock()
 	n.setBuild(started)
-	_ = before.Stop()     // its error says that it has ended by itself, which a new one cures
-	_ = os.RemoveAll(old) // what cannot be removed now goes with n.dir
+	_ = before.Stop()     // it fails if the function ended by itself, which the new one repairs
+	_ = os.RemoveAll(old) // what cannot be removed now is removed with n.dir
 	n.out.note("watch", "restarted")
 }
 
@@ -100,7 +103,7 @@ func (n *session) setBuild(change func(*console.Build)) {
 
 func started(b *console.Build) { *b = console.Build{At: time.Now().Format(time.TimeOnly)} }
 
-// lastBuild is for the page.
+// lastBuild reports the last build to the page.
 func (n *session) lastBuild() console.Build {
 	n.mu.RLock()
 	defer n.mu.RUnlock()

@@ -10,10 +10,11 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// answer is what the sender of the event gets.
+// answer is what the sender of the event receives.
 type answer struct {
-	// Kind is "http" for what a gateway passes on, "event" for what a trigger's event returns, "error" for a Go error, after which
-	// the platform repeats a trigger's event, and "platform" if the platform answers in the function's place.
+	// Kind is "http" for a gateway's HTTP response, "event" for the value that a
+	// trigger's event returns, "error" for a Go error, after which the platform retries a
+	// trigger's event, and "platform" if the platform answers instead of the function.
 	Kind       string      `json:"kind"`
 	Status     int         `json:"status"`
 	StatusText string      `json:"statusText"`
@@ -21,7 +22,7 @@ type answer struct {
 	Body       string      `json:"body"`
 }
 
-// newAnswer reads a result the way that the sender of the event would.
+// newAnswer converts a result into what the sender of the event receives.
 func newAnswer(r *platform.Result, viaHTTP bool) answer {
 	if r.Error != nil {
 		return answer{Kind: "error", StatusText: r.Error.Type, Body: readable([]byte(r.Error.Message))}
@@ -40,13 +41,14 @@ func newAnswer(r *platform.Result, viaHTTP bool) answer {
 	}
 }
 
-// platformAnswer is what the platform answers if the function does not.
+// platformAnswer is the platform's answer when the function gives none.
 func (c *Console) platformAnswer(err error) answer {
 	status, text := c.config.Failure(err)
 	return answer{Kind: "platform", Status: status, StatusText: text}
 }
 
-// readable gives a body as text, JSON over several lines. That is done here since JavaScript would round the numbers of high marks.
+// readable returns a body as text, with JSON indented. The page cannot do this:
+// JavaScript would round the numbers of high marks.
 func readable(body []byte) string {
 	var lines bytes.Buffer
 	switch {

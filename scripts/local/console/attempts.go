@@ -9,16 +9,17 @@ import (
 
 // attempt is one request that reached the embedded Chat.
 type attempt struct {
-	StartMS    float64 `json:"startMs"` // from the begin of the call
-	PauseMS    float64 `json:"pauseMs"` // after the attempt before it, or from the begin of the call
-	MS         float64 `json:"ms"`      // until the answer began, or the connection ended without one
-	Step       string  `json:"step"`    // what was played
+	StartMS    float64 `json:"startMs"` // since the start of the call
+	PauseMS    float64 `json:"pauseMs"` // since the previous attempt, or since the start of the call
+	MS         float64 `json:"ms"`      // until the answer began or the connection ended
+	Step       string  `json:"step"`    // the step of the script that was played
 	HTTPStatus int     `json:"httpStatus"`
 	ErrorCode  int     `json:"errorCode"`
-	StartIndex *int64  `json:"startIndex,omitempty"` // of the page that was asked for, if it was one
+	StartIndex *int64  `json:"startIndex,omitempty"` // only if the attempt asked for a page
 }
 
-// attempts makes a timeline of the journal. Of an entry it takes nothing that names the signature.
+// attempts converts the journal into a timeline. It copies no field that contains the
+// signature.
 func attempts(journal []chattest.Entry, begin time.Time) []attempt {
 	list := make([]attempt, 0, len(journal))
 	before := begin
@@ -37,7 +38,8 @@ func attempts(journal []chattest.Entry, begin time.Time) []attempt {
 	return list
 }
 
-// startIndex returns the StartIndex of a request for a page, and nil for any other request.
+// startIndex returns the StartIndex of a request for a page, or nil for any other
+// request.
 func startIndex(e chattest.Entry) *int64 {
 	var body struct{ StartIndex *int64 }
 	if e.Path != chattest.GetContactGroupPath || json.Unmarshal(e.Body, &body) != nil {

@@ -11,25 +11,28 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// call is what the page asks for.
+// call is the page's request to send an event.
 type call struct {
-	// From is where the event is to look as if it came from.
+	// From is the source that the event imitates.
 	From string `json:"from"`
-	// Request is the search or list, as written; Event the whole event, for the From "event".
+	// Request is the search or list, as written. Event is the whole event if From is
+	// "event".
 	Request string `json:"request"`
 	Event   string `json:"event"`
-	// SDKAppID names the app; empty for the default.
+	// SDKAppID names the app; empty selects the default app.
 	SDKAppID   string     `json:"sdkappid"`
 	Credential credential `json:"credential"`
 	// Script holds the faults of the embedded Chat for this call.
 	Script string `json:"script"`
 }
 
-// outcome is what became of a call.
+// outcome describes what happened in a call.
 type outcome struct {
-	// Event is what was sent, with the placeholder {{USERSIG}} for a secret: the form of the sample events.
+	// Event is the event that was sent, with the placeholder {{USERSIG}} in place of a
+	// secret, like the sample events.
 	Event string `json:"event"`
-	// Credential is the Authorization header, with the secret only if the demo's key signed it.
+	// Credential is the Authorization header. It contains the secret only if the demo's
+	// key signed it.
 	Credential string    `json:"credential"`
 	Answer     answer    `json:"answer"`
 	MS         float64   `json:"ms"`
@@ -37,7 +40,7 @@ type outcome struct {
 	Attempts   []attempt `json:"attempts"` // null without the embedded Chat
 }
 
-// serveCall sends one event and tells all about it.
+// serveCall sends one event and returns everything about it.
 func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
 	var in call
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
@@ -74,8 +77,9 @@ func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, out)
 }
 
-// send invokes the function with the embedded Chat playing a script, and gathers what can be seen from outside. If the page cancels
-// the call, the embedded Chat ends it: what is left of it would be in the way of the next call.
+// send invokes the function while the embedded Chat plays a script, and collects what is
+// visible from outside. If the page cancels the call, send makes the embedded Chat end
+// it: the rest of the call would disturb the next one.
 func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step, viaHTTP bool) outcome {
 	chat := c.config.Chat
 	if chat != nil {
@@ -83,9 +87,9 @@ func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step
 		defer c.turn.Unlock()
 		chat.ResetJournal()
 		if len(script) > 0 {
-			chat.ResetScript() // of what -chat-script has left
+			chat.ResetScript() // removes what is left of -chat-script
 			chat.Script(script...)
-			defer chat.ResetScript() // the next call is not to meet what this one did not use up
+			defer chat.ResetScript() // the rest of this script must not affect the next call
 		}
 		stop := context.AfterFunc(ctx, func() {
 			chat.ResetScript()
@@ -109,10 +113,11 @@ func (c *Console) send(ctx context.Context, event []byte, script []chattest.Step
 	return out
 }
 
-// log finds the lines of a call. They come through a pipe of their own and may arrive a moment after the answer.
+// log returns the log lines of a call. They come through a separate pipe and may arrive
+// shortly after the answer.
 func (c *Console) log(ctx context.Context, result *platform.Result) []string {
 	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
-	lines, _ := c.config.Lines.AwaitAll(ctx, result.RequestID, result.LogLines()) // a LOG_LEVEL hides some
+	lines, _ := c.config.Lines.AwaitAll(ctx, result.RequestID, result.LogLines()) // LOG_LEVEL may hide some
 	return append([]string{}, lines...)                                           // not null in JSON
 }

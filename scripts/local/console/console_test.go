@@ -16,7 +16,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// page is a console before a function that repeats what it is sent.
+// page is a console in front of a function that echoes its event.
 type page struct {
 	*console.Console
 	mu     sync.Mutex
@@ -190,7 +190,8 @@ func TestWhatACallCannotHave(t *testing.T) {
 	}
 }
 
-// Whatever else a request holds, its attempt tells of it the page alone.
+// An attempt shows only the page that its request asked for, and nothing else of the
+// request.
 func TestAnAttemptTellsWhichPageItAskedFor(t *testing.T) {
 	t.Parallel()
 	const page, search = chattest.GetContactGroupPath, chattest.SearchContactGroupPath

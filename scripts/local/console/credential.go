@@ -8,26 +8,26 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// credential is that of the caller.
+// credential is the caller's credential.
 type credential struct {
-	// Kind is "demo" for a user whom the console signs for, "usersig" or "token" for what was pasted, "configured" for the
-	// function's own token, or "none".
+	// Kind is "demo" for a user that the console signs for, "usersig" or "token" for a
+	// pasted secret, "configured" for the function's own token, or "none".
 	Kind string `json:"kind"`
 	User string `json:"user"`
-	// Secret is what was pasted.
+	// Secret is the pasted secret.
 	Secret string `json:"secret"`
 }
 
-// header is an Authorization header in parts: empty for none.
+// header is an Authorization header in parts. The zero value means no header.
 type header struct {
-	scheme string // what is before the secret: "UserSig user_0001:"
+	scheme string // the part before the secret: "UserSig user_0001:"
 	secret string
-	public bool // the demo's key made it, which opens nothing but the demo
+	public bool // signed with the demo's key, which is valid for the demo only
 }
 
 var errNoUser = errors.New("required, to sign for")
 
-// header makes the Authorization header of a call.
+// header returns the Authorization header of a call.
 func (c *Console) header(who credential) (header, error) {
 	switch who.Kind {
 	case "none", "":
@@ -48,7 +48,7 @@ func (c *Console) header(who credential) (header, error) {
 	}
 }
 
-// sign makes a fresh UserSig of the demo app.
+// sign makes a new UserSig of the demo app.
 func (c *Console) sign(user string) (header, error) {
 	if c.config.Sign == nil {
 		return header{}, errors.New("the key is a real one: paste a UserSig that your backend has made")
@@ -63,7 +63,7 @@ func (c *Console) sign(user string) (header, error) {
 	return header{scheme: "UserSig " + user + ":", secret: userSig, public: true}, nil
 }
 
-// template is the header with the placeholder of the sample events.
+// template returns the header with the placeholder of the sample events.
 func (h header) template() string {
 	if h.scheme == "" {
 		return ""
@@ -71,16 +71,16 @@ func (h header) template() string {
 	return h.scheme + "{{USERSIG}}"
 }
 
-// fill puts the secret into an event.
+// fill replaces the placeholder in an event with the secret.
 func (h header) fill(event []byte) []byte {
 	quoted, err := json.Marshal(h.secret)
 	if err != nil {
-		panic(err) // a string always has a JSON form
+		panic(err) // a string can always be encoded as JSON
 	}
 	return platform.Expand(event, string(quoted[1:len(quoted)-1]))
 }
 
-// shown is the header as the page may have it. What was pasted is not sent back.
+// shown returns the header that the page may show. It omits a pasted secret.
 func (h header) shown() string {
 	switch {
 	case h.scheme == "":

@@ -8,15 +8,16 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// maxBody bounds what the page may send: the platform's own limit for an event, and a little for what is around it.
+// maxBody limits the body of a request to the API: the platform's limit for an event,
+// plus the fields around it.
 const maxBody = 6<<20 + 64<<10
 
-// serveData writes what the embedded Chat answers from.
+// serveData writes the data of the embedded Chat.
 func (c *Console) serveData(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, c.config.Data)
 }
 
-// replaceData takes a whole new data set, or says what Chat would not let a user have.
+// replaceData replaces the whole data set, or reports what Chat does not allow.
 func (c *Console) replaceData(w http.ResponseWriter, r *http.Request) {
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err == nil {
@@ -29,7 +30,7 @@ func (c *Console) replaceData(w http.ResponseWriter, r *http.Request) {
 	c.serveData(w, r)
 }
 
-// resetData goes back to the data of the demo.
+// resetData restores the demo's data.
 func (c *Console) resetData(w http.ResponseWriter, r *http.Request) {
 	text, err := chattest.DemoData().MarshalJSON()
 	if err == nil {

@@ -12,7 +12,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// triggers make the events that do not come over HTTP; the request stands in them as text or, if it is JSON, as a value.
+// triggers build the events that do not come over HTTP. They contain the request as text
+// or, if it is JSON, as a value.
 var triggers = map[string]func(request string) any{
 	"timer": func(request string) any {
 		return map[string]any{"Type": "Timer", "TriggerName": "console", "Time": now(), "Message": request}
@@ -29,13 +30,13 @@ var triggers = map[string]func(request string) any{
 	},
 }
 
-// isHTTP reports whether events from there are answered as HTTP.
+// isHTTP reports whether events from this source get an HTTP answer.
 func isHTTP(from string) bool {
 	_, err := platform.ParseShape(from)
 	return err == nil
 }
 
-// buildEvent makes the event of a call, with the placeholder for its secret.
+// buildEvent builds the event of a call, with a placeholder for the secret.
 func buildEvent(in call, who header, host string) ([]byte, error) {
 	switch {
 	case in.From == "event":
@@ -57,7 +58,7 @@ func buildEvent(in call, who header, host string) ([]byte, error) {
 	return marshal(build(request))
 }
 
-// httpEvent makes the event of a gateway.
+// httpEvent builds a gateway's event.
 func httpEvent(in call, who header, host string) ([]byte, error) {
 	address := url.URL{Scheme: "http", Host: host, Path: "/search"}
 	if in.SDKAppID != "" {
@@ -78,8 +79,8 @@ func httpEvent(in call, who header, host string) ([]byte, error) {
 
 var errNoPlaceForApp = errors.New("a request that is not a JSON object cannot name an app")
 
-// withApp names the app in a request that does not come over HTTP, before all else in it. The rest stays as it was written, mistakes
-// included: they are the function's to find.
+// withApp inserts the app as the first field of a request that does not come over HTTP.
+// The rest stays as written, including mistakes, which the function must report.
 func withApp(request, app string) (string, error) {
 	if app == "" {
 		return request, nil
@@ -100,7 +101,7 @@ func withApp(request, app string) (string, error) {
 	return `{"sdkappid":` + string(name) + comma + string(text[1:]), nil
 }
 
-// value is the request as a JSON value, or as a text if it is not JSON.
+// value returns the request as a JSON value, or as text if it is not JSON.
 func value(request string) any {
 	if json.Valid([]byte(request)) {
 		return json.RawMessage(request)
@@ -108,7 +109,7 @@ func value(request string) any {
 	return request
 }
 
-// marshal leaves <, > and & as they are, as the senders of events do.
+// marshal does not escape <, > and &, like the senders of events.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

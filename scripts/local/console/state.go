@@ -5,15 +5,15 @@ import (
 	"net/http"
 )
 
-// state is what the page has to know before it can show itself. It holds no secret.
+// state is what the page needs before it can be shown. It contains no secret.
 type state struct {
-	Embedded bool     `json:"embedded"` // the Chat is the embedded one
-	Signs    bool     `json:"signs"`    // demo users can be signed for
-	Token    bool     `json:"token"`    // there is a configured token
+	Embedded bool     `json:"embedded"` // the Chat is embedded
+	Signs    bool     `json:"signs"`    // the console can sign for demo users
+	Token    bool     `json:"token"`    // a token is configured
 	Ways     string   `json:"ways"`
 	Apps     []string `json:"apps"`
 	Samples  []Sample `json:"samples"`
-	Watch    bool     `json:"watch"` // api/build is there
+	Watch    bool     `json:"watch"` // api/build exists
 }
 
 func (c *Console) serveState(w http.ResponseWriter, _ *http.Request) {
@@ -32,14 +32,15 @@ func (c *Console) serveState(w http.ResponseWriter, _ *http.Request) {
 func writeJSON(w http.ResponseWriter, status int, answer any) {
 	body, err := json.Marshal(answer)
 	if err != nil {
-		panic(err) // every answer is made of strings and numbers
+		panic(err) // answers contain only strings and numbers
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // fails only if the page has gone
 }
 
-// problem is what the API answers to a mistake in a field of the page that is not the function's to judge.
+// problem is the API's answer to a mistake in a field that the page checks, not the
+// function.
 type problem struct {
 	Error string `json:"error"`
 	Field string `json:"field,omitempty"`

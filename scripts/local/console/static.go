@@ -13,6 +13,6 @@ var files = http.FileServerFS(embedded)
 
 // servePage serves the page itself.
 func servePage(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Vary", "Accept") // another Accept is answered by the function
+	w.Header().Set("Vary", "Accept") // with another Accept, the function answers
 	http.ServeFileFS(w, r, embedded, "index.html")
 }

@@ -14,16 +14,17 @@ import (
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 )
 
-// given remembers the ports given out, so that functions started in parallel never meet on one: the loser's Ping could be
-// answered by the winner.
+// given remembers the ports that FreePort has returned, so that two functions started in
+// parallel never get the same one. Otherwise one function could answer the other's Ping.
 var given struct {
 	sync.Mutex
 	ports map[int]bool
 }
 
-// FreePort finds a port that nobody listens on, and never the same twice. The library takes a number from its environment and cannot
-// report one that the system chose. The port lies below those that the system gives away by itself, so that none of them takes it
-// meanwhile.
+// FreePort finds a port that nobody listens on. It never returns the same port twice. The
+// library takes a port number from its environment and cannot report one that the system
+// chose. The port is below the range from which the system assigns ports, so the system
+// does not assign it in the meantime.
 func FreePort() (int, error) {
 	given.Lock()
 	defer given.Unlock()
@@ -47,7 +48,8 @@ func FreePort() (int, error) {
 	return 0, fmt.Errorf("no free port: %w", err)
 }
 
-// connect dials until the function answers a Ping, with growing pauses, and gives up when the function's process ends.
+// connect dials with growing pauses until the function answers a Ping. It gives up when
+// the function's process ends.
 func connect(ctx context.Context, port int, ended <-chan struct{}) (*rpc.Client, error) {
 	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
 		client, err := ping(ctx, port)
@@ -67,13 +69,14 @@ func connect(ctx context.Context, port int, ended <-chan struct{}) (*rpc.Client,
 	}
 }
 
-// ping opens one connection and asks whether the function is there.
+// ping opens one connection and sends a Ping.
 func ping(ctx context.Context, port int) (*rpc.Client, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return nil, err
 	}
-	// Dialling a port that nobody listens on yet may, once in a while, be given that very port to dial from and so meet itself.
+	// A dial to a port that nobody listens on yet may get that same port as its source
+	// port, and so connect to itself.
 	if conn.LocalAddr().String() == conn.RemoteAddr().String() {
 		conn.Close()
 		return nil, errors.New("connected to itself")
@@ -86,7 +89,8 @@ func ping(ctx context.Context, port int) (*rpc.Client, error) {
 	return client, nil
 }
 
-// call is client.Call that gives up with its context. The answer of an abandoned call is read and dropped by the client.
+// call is client.Call that returns when its context ends. The client reads and drops the
+// answer of an abandoned call.
 func call(ctx context.Context, client *rpc.Client, method string, request, response any) error {
 	pending := client.Go(method, request, response, make(chan *rpc.Call, 1))
 	select {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Whom and where the function seems to be; made up, in the platform's form.
+// The function's account, region and name. They are invented, in the platform's form.
 const (
 	functionName    = "chatmarks"
 	functionVersion = "$LATEST"
@@ -16,9 +16,10 @@ const (
 	uin             = "100000000000"
 )
 
-// processEnvironment is what the platform sets before the process starts (vendor page 583/30228, and the variables that scf-go-lib
-// reads). Nothing else of the caller's environment gets through, since nothing else would on the platform. GOCOVERDIR is the
-// exception: a binary built with -cover has to know where its counters go. It writes them only if it ends by itself.
+// processEnvironment returns what the platform sets before the process starts (vendor
+// page 583/30228, and the variables that scf-go-lib reads). As on the platform, the
+// caller's environment is not passed on. GOCOVERDIR is the exception: a binary built with
+// -cover writes its counters there, if it exits by itself.
 func processEnvironment(port int, dir string, memoryMB int32) []string {
 	set := []string{
 		"_LAMBDA_SERVER_PORT=" + strconv.Itoa(port),

@@ -12,14 +12,14 @@ import (
 	"unicode/utf8"
 )
 
-// Shape is the layout in which a gateway hands an HTTP request to a function.
+// Shape is the layout of the event that a gateway makes of an HTTP request.
 type Shape string
 
 // The shapes of the vendor's gateways.
 const (
 	URL        Shape = "url"   // Function URL, its five keys (vendor page 583/96099)
 	APIGateway Shape = "apigw" // API Gateway, integrated request (583/12513)
-	TSE        Shape = "tse"   // TSE cloud-native gateway: not documented, expected to be like API Gateway's without the context
+	TSE        Shape = "tse"   // TSE cloud-native gateway: undocumented, assumed to be API Gateway's event without the context
 	CLB        Shape = "clb"   // Cloud Load Balancer (583/52635)
 )
 
@@ -31,7 +31,7 @@ var builders = map[Shape]func(r *http.Request, body []byte) any{
 	CLB:        clbEvent,
 }
 
-// ParseShape reads the name of a shape.
+// ParseShape parses the name of a shape.
 func ParseShape(text string) (Shape, error) {
 	if _, ok := builders[Shape(text)]; !ok {
 		return "", fmt.Errorf("unknown event shape %q: give url, apigw, tse or clb", text)
@@ -39,8 +39,9 @@ func ParseShape(text string) (Shape, error) {
 	return Shape(text), nil
 }
 
-// Event builds the event that a gateway makes of an HTTP request, be it one that a server received or one that a client is about to
-// send. The body is passed in apart, so that the caller decides how much to read.
+// Event builds the event that a gateway makes of an HTTP request, either one that a
+// server received or one that a client is about to send. The body is a separate
+// parameter, so that the caller decides how much to read.
 func Event(shape Shape, r *http.Request, body []byte) ([]byte, error) {
 	build, ok := builders[shape]
 	if !ok {
@@ -53,15 +54,16 @@ func Event(shape Shape, r *http.Request, body []byte) ([]byte, error) {
 	return event, nil
 }
 
-// userSigMark is the placeholder of a UserSig in a sample event: a real one expires, and does not belong into a file.
+// userSigMark is the placeholder of a UserSig in a sample event. A real UserSig expires
+// and does not belong in a file.
 const userSigMark = "{{USERSIG}}"
 
-// Expand puts a UserSig into a sample event at its placeholder {{USERSIG}}.
+// Expand replaces the placeholder {{USERSIG}} in a sample event with a UserSig.
 func Expand(event []byte, userSig string) []byte {
 	return bytes.ReplaceAll(event, []byte(userSigMark), []byte(userSig))
 }
 
-// marshal leaves <, > and & as they are; a gateway does not escape them.
+// marshal does not escape <, > and &, like a gateway.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -72,7 +74,7 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// text gives the body as it is in an event, and whether it had to be encoded.
+// text returns the body as it appears in an event, and whether it is encoded in base64.
 func text(body []byte) (string, bool) {
 	if utf8.Valid(body) {
 		return string(body), false
@@ -80,8 +82,9 @@ func text(body []byte) (string, bool) {
 	return base64.StdEncoding.EncodeToString(body), true
 }
 
-// lowerHeaders gives header names in lower case, as captured events have them, and the values of a repeated header in one string.
-// Nothing that a client sends is taken out, the platform's own x-scf-* included: no page says that a gateway does.
+// lowerHeaders returns the headers with names in lower case, as in captured events, and
+// with the values of a repeated header joined. It removes nothing that a client sends,
+// not even the platform's own x-scf-* headers: no page says that a gateway removes them.
 func lowerHeaders(r *http.Request) map[string]string {
 	headers := map[string]string{"host": host(r)}
 	for name, values := range r.Header {
@@ -92,7 +95,7 @@ func lowerHeaders(r *http.Request) map[string]string {
 	return headers
 }
 
-// host is the Host of a received request, or of one to be sent.
+// host returns the Host of a request, received or to be sent.
 func host(r *http.Request) string {
 	if r.Host != "" {
 		return r.Host
@@ -100,7 +103,7 @@ func host(r *http.Request) string {
 	return r.URL.Host
 }
 
-// path is the path as the client wrote it.
+// path returns the path as the client wrote it.
 func path(r *http.Request) string {
 	if p := r.URL.EscapedPath(); p != "" {
 		return p
@@ -108,7 +111,8 @@ func path(r *http.Request) string {
 	return "/"
 }
 
-// clientAddress gives the address and port of the other end; this machine's for a request that did not come over a connection.
+// clientAddress returns the address and port of the client, or those of this machine for
+// a request that did not come over a connection.
 func clientAddress(r *http.Request) (address, port string) {
 	address, port, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -117,13 +121,14 @@ func clientAddress(r *http.Request) (address, port string) {
 	return address, port
 }
 
-// contentType is the media type of a request without its parameters, in lower case.
+// contentType returns the media type of a request in lower case, without its parameters.
 func contentType(r *http.Request) string {
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	return strings.ToLower(strings.TrimSpace(kind))
 }
 
-// isText reports whether CLB passes such a body as it is (583/52635); any other it encodes.
+// isText reports whether CLB passes such a body unchanged (583/52635). It encodes any
+// other body.
 func isText(kind string) bool {
 	return strings.HasPrefix(kind, "text/") ||
 		slices.Contains([]string{"application/json", "application/javascript", "application/xml"}, kind)

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// clbRequest is the event of a load balancer: the body is a JSON value, the switch is a string, method and address are headers.
+// clbRequest is the event of a load balancer. The body is a JSON value, isBase64Encoded
+// is a string, and method and address are headers.
 type clbRequest struct {
 	Headers         map[string]string `json:"headers"`
 	Payload         any               `json:"payload"`
@@ -22,7 +23,7 @@ func clbEvent(r *http.Request, body []byte) any {
 	return clbRequest{Headers: clbHeaders(r, time.Now()), Payload: payload, IsBase64Encoded: strconv.FormatBool(encoded)}
 }
 
-// clbPayload hands JSON over as it is and other text as a string.
+// clbPayload returns JSON as it is and other text as a string.
 func clbPayload(kind string, body []byte) (payload any, encoded bool) {
 	if !isText(kind) && len(body) > 0 {
 		return base64.StdEncoding.EncodeToString(body), true
@@ -33,8 +34,8 @@ func clbPayload(kind string, body []byte) (payload any, encoded bool) {
 	return string(body), false
 }
 
-// clbHeaders leaves header names in the case of HTTP/1.1 but for the odd Content-type of the vendor's example, and adds the
-// load balancer's own, those that have to be switched on among them.
+// clbHeaders leaves header names in the case of HTTP/1.1, except the Content-type of the
+// vendor's example. It adds the load balancer's own headers, including the optional ones.
 func clbHeaders(r *http.Request, now time.Time) map[string]string {
 	headers := map[string]string{}
 	for name, values := range r.Header {

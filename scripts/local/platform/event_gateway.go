@@ -11,7 +11,8 @@ type urlRequest struct {
 	QueryString map[string]any    `json:"queryString"`
 }
 
-// urlEvent has no place for a body that is not text: it arrives with U+FFFD for each byte that is not UTF-8.
+// urlEvent cannot represent a body that is not text: each byte that is not UTF-8 becomes
+// U+FFFD.
 func urlEvent(r *http.Request, body []byte) any {
 	headers := lowerHeaders(r)
 	headers["x-scf-remote-addr"], _ = clientAddress(r)
@@ -20,7 +21,8 @@ func urlEvent(r *http.Request, body []byte) any {
 	}
 }
 
-// apigwRequest is the event of API Gateway. The three parameter objects hold only what was declared in the gateway: nothing.
+// apigwRequest is the event of API Gateway. Its three parameter objects contain only what
+// is declared in the gateway, here nothing.
 type apigwRequest struct {
 	RequestContext        requestContext    `json:"requestContext"`
 	Headers               map[string]string `json:"headers"`
@@ -49,7 +51,8 @@ type stageVariables struct {
 	Stage string `json:"stage"`
 }
 
-// apigwEvent encodes a body that is not text, as a gateway does whose base64 switch is on (628/51799).
+// apigwEvent encodes a body that is not text, like a gateway with base64 switched on
+// (628/51799).
 func apigwEvent(r *http.Request, body []byte) any {
 	id := newRequestID()
 	headers := lowerHeaders(r)
@@ -67,7 +70,7 @@ func apigwEvent(r *http.Request, body []byte) any {
 	}
 }
 
-// tseRequest is what we expect of the TSE gateway; its event is not documented.
+// tseRequest is the assumed event of the TSE gateway, which is undocumented.
 type tseRequest struct {
 	HTTPMethod      string            `json:"httpMethod"`
 	Path            string            `json:"path"`

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// query reads a query as the gateways pass it: a string for a key, an array of strings for a repeated one, and bare for a key
-// without an equals sign. It does not use url.ParseQuery, which hides the last two differences.
+// query parses a query as the gateways pass it: a string for a key, an array of strings
+// for a repeated key, and bare for a key without an equals sign. It does not use
+// url.ParseQuery, which does not report a missing equals sign.
 func query(raw string, bare any) map[string]any {
 	values := map[string]any{}
 	for pair := range strings.SplitSeq(raw, "&") {
@@ -26,7 +27,7 @@ func query(raw string, bare any) map[string]any {
 	return values
 }
 
-// list makes the array form of what stood there before the key was repeated.
+// list returns the array form of the value that a key had before it was repeated.
 func list(value any) []string {
 	switch v := value.(type) {
 	case []string:
@@ -38,7 +39,7 @@ func list(value any) []string {
 	}
 }
 
-// unescape leaves alone what is not validly escaped.
+// unescape returns text unchanged if its escapes are invalid.
 func unescape(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
 		return plain

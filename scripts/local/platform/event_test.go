@@ -65,7 +65,8 @@ func TestEventHeaders(t *testing.T) {
 		if headers["host"] != "example.com" || headers["x-many"] != "1, 2" || headers["content-type"] != "application/json" {
 			t.Errorf("%s: headers %v", shape, headers)
 		}
-		// Function URL alone sets this itself; through the others, what a client sends arrives.
+		// Only Function URL sets this header itself. The others pass on what a client
+		// sends.
 		if address := headers["x-scf-remote-addr"]; (address == "198.51.100.66") != (shape != platform.URL) {
 			t.Errorf("%s: x-scf-remote-addr is %v", shape, address)
 		}

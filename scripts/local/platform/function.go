@@ -10,7 +10,8 @@ import (
 	"sync/atomic"
 )
 
-// ErrEnded is the error, wrapped, of whatever needs a function whose process has ended. The platform's status for it is 439.
+// ErrEnded is wrapped in the error of every call that needs a function whose process has
+// ended. The platform's status for it is 439.
 var ErrEnded = errors.New("function process ended")
 
 // Function is a running function. Its methods may be called from several goroutines.
@@ -30,20 +31,21 @@ func (f *Function) Process() *os.Process {
 	return f.process.cmd.Process
 }
 
-// Port returns the port on which the function is called. The library has it listen there on every interface of the machine.
+// Port returns the port on which the function listens, on every interface of the machine.
 func (f *Function) Port() int {
 	return f.port
 }
 
-// SetEnvironment changes what is passed with the invocations to come. As on the platform, a variable that was passed
-// before and now is missing stays in the environment of the process, since the library only ever adds to it.
+// SetEnvironment changes the variables of later invocations. As on the platform, a
+// variable that was passed before and is now missing stays in the environment of the
+// process, since the library only adds variables.
 func (f *Function) SetEnvironment(variables map[string]string) {
 	if variables == nil {
 		variables = map[string]string{}
 	}
 	text, err := json.Marshal(variables)
 	if err != nil {
-		panic(err) // a map of strings always has a JSON form
+		panic(err) // a map of strings can always be encoded as JSON
 	}
 	environment := string(text)
 	f.environment.Store(&environment)
@@ -54,14 +56,16 @@ func (f *Function) Done() <-chan struct{} {
 	return f.process.done
 }
 
-// Wait waits for the function's process to end and returns an error that says how it did.
+// Wait waits for the function's process to end and returns an error that describes how it
+// ended.
 func (f *Function) Wait() error {
 	<-f.process.done
 	return fmt.Errorf("%w: %s", ErrEnded, f.process.ending())
 }
 
-// Stop ends the function, waits until it is gone and all it wrote was passed on, and releases the connection. It returns an error
-// if the function had ended by itself before. Calling it again returns the same.
+// Stop ends the function, waits until its process has ended and all its output is passed
+// on, and closes the connection. It returns an error if the function had already ended by
+// itself. Later calls return the same.
 func (f *Function) Stop() error {
 	f.stop.Do(func() {
 		if f.process.ended() {

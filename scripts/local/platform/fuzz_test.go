@@ -9,7 +9,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// FuzzEvent: whatever a client sends, each shape is one JSON object.
+// FuzzEvent checks that each shape is one JSON object, whatever a client sends.
 func FuzzEvent(f *testing.F) {
 	f.Add("a=1&a&b=%zz", "application/json", []byte(`{"k":1}`))
 	f.Add("=&&", "image/png", []byte("\xff"))
@@ -27,7 +27,8 @@ func FuzzEvent(f *testing.F) {
 	})
 }
 
-// FuzzParseResponse: what is taken has a status that can be written, and is JSON.
+// FuzzParseResponse checks that an accepted response is JSON with a status that can be
+// written.
 func FuzzParseResponse(f *testing.F) {
 	f.Add([]byte(`{"isBase64Encoded":true,"statusCode":200,"headers":{"A":["b"]},"body":"e30="}`))
 	f.Add([]byte(`{"statusCode":404}`))

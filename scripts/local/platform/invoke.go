@@ -13,15 +13,16 @@ import (
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 )
 
-// Result is what the function gave back for one event.
+// Result is what the function returned for one event.
 type Result struct {
 	RequestID string                         // the platform's id of the call
 	Payload   []byte                         // what the handler returned, nil if it returned an error
 	Error     *messages.InvokeResponse_Error // the handler's error or panic, nil if there was none
-	Duration  time.Duration                  // as the caller saw it
+	Duration  time.Duration                  // as measured by the caller
 }
 
-// LogLines is how many lines the function logs for the event: one for each record of a batch, else one.
+// LogLines returns how many lines the function logs for the event: one for each record of
+// a batch, otherwise one.
 func (r *Result) LogLines() int {
 	text := r.Payload
 	if r.Error != nil {
@@ -36,9 +37,11 @@ func (r *Result) LogLines() int {
 	return max(1, len(batch.Results))
 }
 
-// Invoke sends the function one event, with a fresh request id, the current environment and a deadline that begins to run now. The
-// options may change any field of the request. The error is about the way to the function only; what went wrong inside
-// is in the result. The wait ends with ctx, not with the deadline: Invoke does not end a function that passes it.
+// Invoke sends the function one event, with a new request id, the current environment and
+// a deadline that starts now. The options may change any field of the request. The
+// returned error is about the connection to the function only; an error of the function
+// itself is in the result. Invoke waits until ctx ends, not until the deadline: it does
+// not end a function that exceeds it.
 func (f *Function) Invoke(ctx context.Context, payload []byte, opts ...func(*messages.InvokeRequest)) (*Result, error) {
 	start := time.Now()
 	request := f.request(payload, start)
@@ -57,7 +60,7 @@ func (f *Function) Invoke(ctx context.Context, payload []byte, opts ...func(*mes
 	}, nil
 }
 
-// request is what the platform sends for one event.
+// request builds the platform's request for one event.
 func (f *Function) request(payload []byte, now time.Time) *messages.InvokeRequest {
 	deadline := now.Add(f.config.Timeout)
 	return &messages.InvokeRequest{
@@ -76,12 +79,12 @@ func (f *Function) request(payload []byte, now time.Time) *messages.InvokeReques
 	}
 }
 
-// explain names the cause if a connection broke because the process behind it ended.
+// explain adds the cause if a connection broke because the function's process ended.
 func (f *Function) explain(err error) error {
 	if !errors.Is(err, rpc.ErrShutdown) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return err
 	}
-	// The connection breaks a moment before the process is seen to be gone.
+	// The connection breaks shortly before the end of the process is noticed.
 	timer := time.NewTimer(time.Second)
 	defer timer.Stop()
 	select {
@@ -92,7 +95,7 @@ func (f *Function) explain(err error) error {
 	}
 }
 
-// newRequestID makes a version 4 UUID (RFC 9562), the form of the platform's ids.
+// newRequestID returns a version 4 UUID (RFC 9562), the form of the platform's ids.
 func newRequestID() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails

@@ -10,15 +10,16 @@ import (
 // keptLines is how many lines Lines remembers.
 const keptLines = 1000
 
-// Lines is an io.Writer for Config.Stdout that remembers the function's last 1000 lines and lets one wait for a line: a log line
-// comes through a pipe of its own and may arrive after the answer. The zero value is ready to use.
+// Lines is an io.Writer for Config.Stdout. It remembers the function's last 1000 lines,
+// and a caller can wait for a line: log lines come through a separate pipe and may arrive
+// after the answer. The zero value is ready to use.
 type Lines struct {
 	mu    sync.Mutex
 	lines []string
-	more  chan struct{} // closed at the next line; nil while nobody waits
+	more  chan struct{} // closed at the next line; nil if nobody waits
 }
 
-// Write takes whole lines.
+// Write expects whole lines.
 func (l *Lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,7 +43,8 @@ func (l *Lines) All() []string {
 	return slices.Clone(l.lines)
 }
 
-// Await returns the first line that contains text (a request id, say), now or as soon as it is written.
+// Await returns the first line that contains text (a request id, for example). It waits
+// if there is none yet.
 func (l *Lines) Await(ctx context.Context, text string) (string, error) {
 	lines, err := l.AwaitAll(ctx, text, 1)
 	if err != nil {
@@ -51,8 +53,8 @@ func (l *Lines) Await(ctx context.Context, text string) (string, error) {
 	return lines[0], nil
 }
 
-// AwaitAll returns the lines that contain text once there are n of them, which is at least 1. If ctx ends before, it returns those
-// that there are, with the cause.
+// AwaitAll waits until n lines contain text and returns them. n is at least 1. If ctx
+// ends first, AwaitAll returns the lines found so far and the cause.
 func (l *Lines) AwaitAll(ctx context.Context, text string, n int) ([]string, error) {
 	for {
 		lines, more := l.find(text)
@@ -67,7 +69,8 @@ func (l *Lines) AwaitAll(ctx context.Context, text string, n int) ([]string, err
 	}
 }
 
-// find returns the lines that contain text, and a channel that tells of more lines.
+// find returns the lines that contain text, and a channel that is closed when there are
+// more lines.
 func (l *Lines) find(text string) (found []string, more <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

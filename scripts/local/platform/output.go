@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// lineWriter passes whole lines on, one Write each time, when it is its turn: what two
-// streams write never mixes within a line.
+// lineWriter passes on whole lines, with one Write at a time. It locks turn, so that the
+// output of two streams never mixes within a line.
 type lineWriter struct {
 	turn *sync.Mutex
 	to   io.Writer
@@ -26,7 +26,7 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// flush passes on a last line that has no end, and gives it one.
+// flush passes on an unfinished last line and adds a line end.
 func (w *lineWriter) flush() {
 	if len(w.rest) > 0 {
 		w.pass(append(w.rest, '\n'))
@@ -34,17 +34,18 @@ func (w *lineWriter) flush() {
 	}
 }
 
-// pass drops a writer's error: os/exec would stop reading and the function would choke on a full pipe.
+// pass ignores the writer's error. Otherwise os/exec would stop reading, and the function
+// would block on a full pipe.
 func (w *lineWriter) pass(lines []byte) {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	_, _ = w.to.Write(lines)
 }
 
-// keptStderr is how much of a process's stderr is remembered for error texts.
+// keptStderr is how many bytes of a process's stderr are kept for error texts.
 const keptStderr = 4 << 10
 
-// tail remembers the end of what was written to it.
+// tail keeps the end of what was written to it.
 type tail struct {
 	mu   sync.Mutex
 	text []byte
@@ -60,7 +61,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String returns what is remembered.
+// String returns what was kept.
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

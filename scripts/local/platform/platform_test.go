@@ -11,7 +11,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// echoBinary is the stand-in function of testdata/echo, compiled once.
+// echoBinary is the function of testdata/echo, compiled once.
 var echoBinary string
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// start runs the stand-in and stops it with the test.
+// start runs the echo function and stops it when the test ends.
 func start(t testing.TB, c platform.Config) *platform.Function {
 	t.Helper()
 	c.Binary = echoBinary
@@ -41,7 +41,7 @@ func start(t testing.TB, c platform.Config) *platform.Function {
 	return f
 }
 
-// echoed is the stand-in's answer.
+// echoed is the echo function's answer.
 type echoed struct {
 	Payload     string
 	RequestID   string
@@ -54,7 +54,7 @@ type echoed struct {
 	Dir         string
 }
 
-// decode reads the stand-in's answer.
+// decode reads the echo function's answer.
 func decode(t testing.TB, r *platform.Result) echoed {
 	t.Helper()
 	if r.Error != nil {

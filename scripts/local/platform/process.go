@@ -12,21 +12,21 @@ import (
 	"time"
 )
 
-// stopLimit is how long a process may take to end when it is asked to, before it is made to.
+// stopLimit is how long a process may take to end after a signal before it is killed.
 const stopLimit = 3 * time.Second
 
 // process is the function's process, from its start to its end.
 type process struct {
 	cmd    *exec.Cmd
 	stderr *tail
-	done   chan struct{} // closed when it has ended and all it wrote was passed on
+	done   chan struct{} // closed when it has ended and all its output is passed on
 	err    error         // how it ended; set before done is closed
 }
 
 // spawn starts cmd. One goroutine owns the process and ends with it.
 func spawn(cmd *exec.Cmd, stdout, stderr io.Writer) (*process, error) {
 	p := &process{cmd: cmd, stderr: new(tail), done: make(chan struct{})}
-	var turn sync.Mutex // both may go to the same writer
+	var turn sync.Mutex // both may write to the same writer
 	out := &lineWriter{turn: &turn, to: stdout}
 	errs := &lineWriter{turn: &turn, to: io.MultiWriter(p.stderr, stderr)}
 	cmd.Stdout, cmd.Stderr = out, errs
@@ -39,8 +39,9 @@ func spawn(cmd *exec.Cmd, stdout, stderr io.Writer) (*process, error) {
 	return p, nil
 }
 
-// own starts the process and waits for its end. It keeps its thread: Linux ends the child with the thread that made it
-// (see processAttributes), and the Go runtime may end a thread at any time.
+// own starts the process and waits for its end. It locks its OS thread: Linux ends the
+// child when the thread that started it ends (see processAttributes), and the Go runtime
+// may end a thread at any time.
 func (p *process) own(started chan<- error, outputs ...*lineWriter) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -56,10 +57,10 @@ func (p *process) own(started chan<- error, outputs ...*lineWriter) {
 	}
 }
 
-// terminate asks the process to end, makes it end if it does not, and waits until it has.
+// terminate asks the process to end, kills it if it does not, and waits for its end.
 func (p *process) terminate() {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		_ = p.cmd.Process.Kill() // no such signal on this system; the wait below tells whether it worked
+		_ = p.cmd.Process.Kill() // the system does not have this signal; the wait below tells whether Kill worked
 	}
 	timer := time.NewTimer(stopLimit)
 	defer timer.Stop()
@@ -71,7 +72,7 @@ func (p *process) terminate() {
 	}
 }
 
-// ended reports whether the process is gone.
+// ended reports whether the process has ended.
 func (p *process) ended() bool {
 	select {
 	case <-p.done:
@@ -81,7 +82,8 @@ func (p *process) ended() bool {
 	}
 }
 
-// ending tells how the process ended and what it said last. It must have ended.
+// ending describes how the process ended and what it last wrote to stderr. The process
+// must have ended.
 func (p *process) ending() string {
 	text := "exit status 0"
 	if p.err != nil {

@@ -2,8 +2,9 @@ package platform
 
 import "syscall"
 
-// processAttributes puts the function into a process group of its own, so that Ctrl-C reaches only its owner, which then lets
-// calls in flight finish, and has the kernel end the function should the owner die without a word.
+// processAttributes puts the function into its own process group. Then Ctrl-C reaches
+// only the parent, which lets calls in flight finish. The kernel kills the function if
+// the parent dies.
 func processAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -4,8 +4,9 @@ package platform
 
 import "syscall"
 
-// processAttributes leaves the function in its owner's process group: only Linux can tie the two lives together, and elsewhere
-// Ctrl-C for the group is what keeps the function from staying behind.
+// processAttributes leaves the function in its parent's process group. Only Linux can end
+// a process when its parent dies; elsewhere, Ctrl-C must reach the whole group so that
+// the function does not stay behind.
 func processAttributes() *syscall.SysProcAttr {
 	return nil
 }

@@ -8,16 +8,17 @@ import (
 	"net/http"
 )
 
-// Response is what a gateway makes of a function's integrated response.
+// Response is the HTTP response that a gateway makes of a function's integrated response.
 type Response struct {
 	StatusCode int
 	Header     http.Header
 	Body       []byte
 }
 
-// ParseResponse reads the integrated response (vendor page 583/12513) as strictly as a gateway that answers anything else with "Invalid
-// scf response format": a status code that is a whole number, headers that are strings or arrays of strings, a body that is a
-// string and, if it says so, base64.
+// ParseResponse parses an integrated response (vendor page 583/12513). It is as strict as
+// a gateway, which answers "Invalid scf response format" to anything invalid: the status
+// code must be a whole number, headers must be strings or arrays of strings, and the body
+// must be a string, in base64 if isBase64Encoded is set.
 func ParseResponse(payload []byte) (*Response, error) {
 	var raw struct {
 		IsBase64Encoded bool                    `json:"isBase64Encoded"`

@@ -11,28 +11,32 @@ import (
 	"time"
 )
 
-// startLimit bounds the time until the function answers its first Ping; the vendor's default for it is 65 s.
+// startLimit limits the time until the function answers its first Ping. The vendor's
+// default is 65 s.
 const startLimit = 20 * time.Second
 
-// Config says how to run a function. Only Binary is required.
+// Config configures a function. Only Binary is required.
 type Config struct {
-	// Binary is the compiled function. Its folder is the working directory, as the unpacked archive is on the platform.
+	// Binary is the compiled function. Its folder is the working directory, like the
+	// unpacked archive on the platform.
 	Binary string
-	// Environment holds the function's own variables. The platform passes them with each invocation; they are not in the
-	// environment of the process.
+	// Environment contains the function's own variables. They are passed with each
+	// invocation and are not in the environment of the process.
 	Environment map[string]string
-	// ProcessEnvironment holds NAME=value entries that are in the environment of the process from its start, beside the
-	// platform's own, and win over those.
+	// ProcessEnvironment contains NAME=value entries for the environment of the process.
+	// They are set from its start and override the platform's own.
 	ProcessEnvironment []string
-	// Timeout is the function's time limit: each invocation's deadline. The default is 15 s.
+	// Timeout is the function's time limit, which sets the deadline of each invocation.
+	// The default is 15 s.
 	Timeout time.Duration
-	// MemoryMB is the memory limit that the function is told. The default is 128.
+	// MemoryMB is the memory limit that is passed to the function. The default is 128.
 	MemoryMB int32
-	// Stdout and Stderr take what the function writes, whole lines at a time, never two at once. The default is io.Discard.
+	// Stdout and Stderr receive the function's output in whole lines, with one Write at a
+	// time. The default is io.Discard.
 	Stdout, Stderr io.Writer
 }
 
-// withDefaults fills in what was left out.
+// withDefaults sets the fields that are missing.
 func (c Config) withDefaults() Config {
 	if c.Timeout <= 0 {
 		c.Timeout = 15 * time.Second
@@ -49,8 +53,8 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Start runs the function as the platform does and waits until it answers. The context bounds the start alone; the function
-// runs until Stop.
+// Start runs the function as the platform does and waits until it answers. ctx limits
+// only the start; the function runs until Stop.
 func Start(ctx context.Context, c Config) (*Function, error) {
 	binary, err := filepath.Abs(c.Binary)
 	if err != nil {
@@ -61,7 +65,7 @@ func Start(ctx context.Context, c Config) (*Function, error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 
-	// A port is free only until somebody takes it: between our look and the function's bind, another process may.
+	// Another process may take a free port before the function binds it.
 	for range 3 {
 		var f *Function
 		if f, err = startOnce(ctx, c); err == nil || !errors.Is(err, errPortTaken) {
@@ -99,7 +103,7 @@ func startOnce(ctx context.Context, c Config) (*Function, error) {
 	return nil, fmt.Errorf("start the function: %w, stderr: %s", err, p.stderr)
 }
 
-// command is the function's process, in the environment of the platform.
+// command returns the command that runs the function in the platform's environment.
 func command(c Config, port int) *exec.Cmd {
 	dir := filepath.Dir(c.Binary)
 	cmd := exec.Command(c.Binary)

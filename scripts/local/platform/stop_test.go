@@ -58,7 +58,7 @@ func TestStopEndsTheProcess(t *testing.T) {
 	}
 }
 
-// TestStopLeavesNoGoroutine does not run in parallel: it counts.
+// TestStopLeavesNoGoroutine does not run in parallel, since it counts goroutines.
 func TestStopLeavesNoGoroutine(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 3 {
@@ -70,7 +70,7 @@ func TestStopLeavesNoGoroutine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// The reader of a connection that was closed ends a moment later.
+	// The reader of a closed connection ends shortly after.
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	tick := time.NewTicker(time.Millisecond)

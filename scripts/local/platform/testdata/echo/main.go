@@ -1,5 +1,5 @@
-// Command echo is a function that answers with what the platform passed, so that the platform can be tested. An event
-// {"do": …} makes it misbehave.
+// Command echo is a function that answers with what the platform passed. It is used to
+// test the platform. An event {"do": …} makes it misbehave.
 package main
 
 import (
@@ -48,7 +48,7 @@ func (echo) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return answer(ctx, payload)
 }
 
-// integrated answers an HTTP event with that event, as a gateway wants it.
+// integrated returns an HTTP event in the integrated response that a gateway expects.
 func integrated(payload []byte) ([]byte, error) {
 	return json.Marshal(map[string]any{
 		"isBase64Encoded": false,
