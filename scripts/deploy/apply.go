@@ -11,6 +11,8 @@ import (
 // apply makes what the plan says, in an order that changes nothing live before the
 // new version has answered.
 func (pl *plan) apply(ctx context.Context, a *api) error {
+	// The version may trust what the URL will check: never with fewer checks than it has.
+	triggersFirst := pl.publishes() && pl.triggers.closes()
 	if pl.publishes() {
 		name, err := pl.newVersion(ctx, a)
 		if err != nil {
@@ -21,20 +23,19 @@ func (pl *plan) apply(ctx context.Context, a *api) error {
 				return pl.unchanged(err)
 			}
 		}
-		// The version may trust what the URL will check: never with fewer checks than it has.
-		if pl.triggers.closes() {
+		if triggersFirst {
 			if err := pl.triggers.apply(ctx, a); err != nil {
 				return pl.goBack(ctx, a, err)
 			}
 		}
 		if err := pl.moveTo(ctx, a, name); err != nil {
-			if pl.triggers.closes() {
+			if triggersFirst {
 				return pl.goBack(ctx, a, err)
 			}
 			return pl.unchanged(err)
 		}
 	}
-	if !pl.publishes() || !pl.triggers.closes() {
+	if !triggersFirst {
 		if err := pl.triggers.apply(ctx, a); err != nil {
 			return pl.goBack(ctx, a, err)
 		}
@@ -100,12 +101,7 @@ func (pl *plan) published(ctx context.Context, a *api, description string) (stri
 		if v.n <= number(pl.alias.live) || v.name == pl.alias.previous || v.description != description {
 			continue
 		}
-		f, err := a.get(ctx, v.name)
-		if err == nil && f != nil && !failed(value(f.Status)) && value(f.Status) != active {
-			if err = a.awaitFunction(ctx, v.name); err == nil {
-				f, err = a.get(ctx, v.name)
-			}
-		}
+		f, err := a.atRest(ctx, v.name)
 		if err != nil {
 			return "", err
 		}
@@ -204,71 +200,15 @@ func (pl *plan) settle(ctx context.Context, a *api) error {
 	return nil
 }
 
-// clean deletes versions that nobody needs: neither live nor to be gone back to, nor
-// named by a trigger. One that cannot be deleted is no failure.
+// clean deletes the surplus of versions. One that cannot be deleted is no failure.
 func (pl *plan) clean(ctx context.Context, a *api, versions []version) {
-	for _, v := range versions {
-		needed := v.name == pl.alias.live || v.name == pl.alias.previous || v.name == pl.alias.before
-		for _, t := range pl.found.triggers {
-			needed = needed || value(t.Qualifier) == v.name
-		}
-		if needed || pl.alias.live == latest {
+	for _, name := range pl.surplus(versions) {
+		if err := a.deleteVersion(ctx, name); err != nil && !missing(err) {
+			a.out.step("leave", "version %s: %v", name, err)
 			continue
 		}
-		if err := a.deleteVersion(ctx, v.name); err != nil && !missing(err) {
-			a.out.step("leave", "version %s: %v", v.name, err)
-			continue
-		}
-		a.out.step("delete", "version %s", v.name)
+		a.out.step("delete", "version %s", name)
 	}
-}
-
-// unchanged is a failure before the traffic was moved.
-func (pl *plan) unchanged(err error) error {
-	if pl.live == nil || pl.alias.live == latest && len(pl.found.triggers) == 0 {
-		return fmt.Errorf("%w\nnothing is live: the function has no address yet", err)
-	}
-	return fmt.Errorf("%w\nlive as before: %s", err, pl.alias.name())
-}
-
-// goBack puts the traffic back to the version before, after a trial at the URL failed.
-func (pl *plan) goBack(ctx context.Context, a *api, err error) (failure error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // also after Ctrl-C
-	defer cancel()
-	url, _, _ := address(pl.found.triggers)
-	// A URL that let fewer in does so again before the version that relies on it is back.
-	if !pl.triggers.closes() {
-		err = pl.restoreURL(ctx, a, err)
-	} else {
-		defer func() { failure = pl.restoreURL(ctx, a, failure) }()
-	}
-	switch {
-	case !pl.alias.onTrial:
-		return fmt.Errorf("%w\nlive as before: %s%s", err, pl.alias.name(), at(url))
-	case pl.alias.previous == "":
-		if triggers, listErr := a.triggers(ctx); listErr == nil {
-			url, _, _ = address(triggers)
-		}
-		return fmt.Errorf("%w\nlive: %s%s; it is the first, so there is none to go back to", err, pl.alias.name(), at(url))
-	}
-	back := note{live: pl.alias.previous, previous: pl.alias.before}
-	if moveErr := a.move(ctx, back.live, back.String()); moveErr != nil {
-		return fmt.Errorf("%w\nlive: %s, and going back failed: %w", err, pl.alias.name(), moveErr)
-	}
-	a.out.step("move", "$DEFAULT back to version %s", back.live)
-	return fmt.Errorf("%w\nlive again: %s%s", err, back.name(), at(url))
-}
-
-// restoreURL gives the http trigger back what it was, if it was to change.
-func (pl *plan) restoreURL(ctx context.Context, a *api, err error) error {
-	if pl.triggers.http == nil {
-		return err
-	}
-	if restoreErr := a.updateTrigger(ctx, *pl.triggers.http); restoreErr != nil {
-		return fmt.Errorf("%w\nthe http trigger could not be changed back: %w", err, restoreErr)
-	}
-	a.out.step("trigger", "http %s is as before", pl.triggers.http.Name)
-	return err
 }
 
 func (n note) name() string {

@@ -51,18 +51,14 @@ func doPlan(ctx context.Context, j *job) error {
 		if f, err = a.find(ctx); err != nil {
 			return err
 		}
-		if f.latest != nil && value(f.latest.Status) != active {
-			status := value(f.latest.Status)
-			then := "waits for it"
-			switch {
+		if f.latest != nil {
+			switch status := value(f.latest.Status); {
 			case status == createFailed:
-				then = "deletes it and makes it again"
+				j.out.step("state", "the function is %s: apply deletes it and makes it again", status)
 			case failed(status):
-				then = "updates it again"
-			}
-			j.out.step("state", "the function is %s: apply %s", status, then)
-			if f.live == nil {
-				f = new(found)
+				j.out.step("state", "the function is %s: apply updates it again", status)
+			case status != active:
+				j.out.step("state", "the function is %s: apply waits for it", status)
 			}
 		}
 	}
@@ -206,7 +202,7 @@ func doRemove(ctx context.Context, j *job) error {
 	if err := j.confirmName(a.function); err != nil {
 		return err
 	}
-	if status := value(f.Status); status != active && !failed(status) {
+	if changing(value(f.Status)) {
 		if err := a.awaitFunction(ctx, latest); err != nil { // before that it cannot be deleted
 			return err
 		}

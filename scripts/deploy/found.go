@@ -68,6 +68,18 @@ func (f *found) version(name string) version {
 	return version{}
 }
 
+// surplus names the versions that nobody needs: neither live nor to be gone back to, nor
+// named by a trigger. While $LATEST is live, another tool decides.
+func (f *found) surplus(versions []version) (names []string) {
+	for _, v := range versions {
+		calls := func(t *scf.TriggerInfo) bool { return value(t.Qualifier) == v.name }
+		if f.alias.live != latest && !slices.Contains([]string{f.alias.live, f.alias.previous, f.alias.before}, v.name) && !slices.ContainsFunc(f.triggers, calls) {
+			names = append(names, v.name)
+		}
+	}
+	return names
+}
+
 // note is what the description of $DEFAULT says beside the version that it points
 // to. It has letters, digits, spaces and commas only, as the API's page allows in
 // the description of a function

@@ -103,6 +103,7 @@ func TestRoomForVersions(t *testing.T) {
 	if f := w.function(); len(f.Versions) != 3 || f.Versions["1"].SHA256 == "" {
 		t.Errorf("%s", text(f))
 	}
+	w.fails(statusDone, []string{"plan"}, "change    nothing")
 }
 
 // A note about another version than the one that $DEFAULT points to is somebody else's.

@@ -22,7 +22,6 @@ type plan struct {
 	variables []change // by name: added, changed, removed
 	code      string   // old → new; empty for none
 	triggers  triggerPlan
-	surplus   []string // versions that are neither live nor previous
 	notes     []string
 }
 
@@ -52,13 +51,6 @@ func newPlan(c *config.Config, p *pack.Package, f *found) (*plan, error) {
 		pl.notes = append(pl.notes, "a part of the traffic of $DEFAULT goes to another version: end that in the console, this tool moves all of it")
 	}
 	pl.noteTags()
-	if f.alias.live != latest {
-		for _, v := range f.versions {
-			if v.name != f.alias.live && v.name != f.alias.previous && v.name != f.alias.before {
-				pl.surplus = append(pl.surplus, v.name)
-			}
-		}
-	}
 	return pl, nil
 }
 
@@ -131,7 +123,7 @@ func (pl *plan) publishes() bool {
 
 // writes reports whether anything at all would change.
 func (pl *plan) writes() bool {
-	return pl.publishes() || pl.triggers.writes() || len(pl.surplus) > 0 || pl.alias.onTrial
+	return pl.publishes() || pl.triggers.writes() || len(pl.surplus(pl.versions)) > 0 || pl.alias.onTrial
 }
 
 // print writes the plan for people.
@@ -157,7 +149,7 @@ func (pl *plan) print(out *printer) {
 		out.step("publish", "a version, try it%s, then move $DEFAULT to it", map[bool]string{true: " at its URL", false: ""}[f.Type == "HTTP"])
 	}
 	pl.triggers.print(out)
-	for _, name := range pl.surplus {
+	for _, name := range pl.surplus(pl.versions) {
 		out.step("delete", "version %s, which is neither live nor the previous one", name)
 	}
 	if !pl.writes() {

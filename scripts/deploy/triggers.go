@@ -139,32 +139,34 @@ func (p triggerPlan) apply(ctx context.Context, a *api) error {
 	return nil
 }
 
-// closes reports whether the Function URL lets fewer in than now.
-func (p triggerPlan) closes() bool { return p.http != nil && authType(p.http.Desc) == "NONE" }
-
-func authType(desc string) string {
-	var d struct{ AuthType string }
-	_ = json.Unmarshal([]byte(desc), &d) // empty if it cannot be read
-	return d.AuthType
+// urlDesc is what is read of the TriggerDesc of an http trigger.
+type urlDesc struct {
+	AuthType  string
+	NetConfig struct {
+		EnableExtranet bool
+		ExtranetUrl    string
+	}
 }
+
+// readURL is empty if the text cannot be read.
+func readURL(text string) (d urlDesc) {
+	if json.Unmarshal([]byte(text), &d) != nil {
+		return urlDesc{}
+	}
+	return d
+}
+
+// closes reports whether the Function URL lets fewer in than now.
+func (p triggerPlan) closes() bool { return p.http != nil && readURL(p.http.Desc).AuthType == "NONE" }
 
 // address is the Function URL of $DEFAULT, and how the platform checks callers; empty if
 // there is none. pending reports whether there is to be one that is not known yet.
 func address(triggers []*scf.TriggerInfo) (url, authType string, pending bool) {
 	for _, t := range triggers {
-		if value(t.Type) != "http" || value(t.Qualifier) != defaultAlias || value(t.Enable) != 1 {
-			continue
-		}
-		var desc struct {
-			AuthType  string
-			NetConfig struct {
-				EnableExtranet bool
-				ExtranetUrl    string
-			}
-		}
-		if json.Unmarshal([]byte(value(t.TriggerDesc)), &desc) == nil {
-			url = strings.TrimRight(desc.NetConfig.ExtranetUrl, "/")
-			return url, desc.AuthType, url == "" && desc.NetConfig.EnableExtranet
+		if value(t.Type) == "http" && value(t.Qualifier) == defaultAlias && value(t.Enable) == 1 {
+			d := readURL(value(t.TriggerDesc))
+			url = strings.TrimRight(d.NetConfig.ExtranetUrl, "/")
+			return url, d.AuthType, url == "" && d.NetConfig.EnableExtranet
 		}
 	}
 	return "", "", false

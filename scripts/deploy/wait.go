@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	scf "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/scf/v20180416"
 )
 
 // The states of a function and of a version
@@ -52,6 +54,22 @@ func failed(state string) bool {
 		return true
 	}
 	return false
+}
+
+// changing reports whether a state ends by itself.
+func changing(state string) bool { return state != active && !failed(state) }
+
+// atRest reads a version of the function once it does not change any more; nil if there
+// is none.
+func (a *api) atRest(ctx context.Context, qualifier string) (*scf.GetFunctionResponseParams, error) {
+	f, err := a.get(ctx, qualifier)
+	if err != nil || f == nil || !changing(value(f.Status)) {
+		return f, err
+	}
+	if err := a.awaitFunction(ctx, qualifier); err != nil {
+		return nil, err
+	}
+	return a.get(ctx, qualifier)
 }
 
 // awaitFunction waits for $LATEST, or for a version.
