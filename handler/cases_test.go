@@ -1,11 +1,9 @@
 package handler_test
 
 import (
-	"bytes"
 	"errors"
 	"flag"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -45,15 +43,7 @@ func startForCase(t *testing.T, env map[string]string) cases.Function {
 			return string(answer)
 		},
 		HTTP: func(r *http.Request, body []byte) (int, http.Header, string) {
-			w := httptest.NewRecorder()
-			served := httptest.NewRequestWithContext(t.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
-			served.Header = r.Header
-			h.ServeHTTP(w, served)
-			header := http.Header{}
-			for name, values := range w.Header() {
-				header[http.CanonicalHeaderKey(name)] = values
-			}
-			return w.Code, header, w.Body.String()
+			return cases.Serve(t.Context(), h, r, body)
 		},
 		Log: func(id string) string {
 			for line := range strings.Lines(log.String()) {

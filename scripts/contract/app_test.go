@@ -48,3 +48,5 @@ func TestUserSigOfAnotherApp(t *testing.T) {
 		}
 	}
 }
+
+var userWithNothing = chattest.User{}

@@ -127,3 +127,19 @@ func failed(t *testing.T, w *world, file, event string, want verdict) {
 		}
 	}
 }
+
+// verdict is a row of section 4: a code, its status, and whether it is retryable.
+type verdict struct {
+	code      string
+	status    int
+	retryable bool
+}
+
+var (
+	notFoundVerdict    = verdict{"ResourceNotFound", 404, false}
+	limitExceeded      = verdict{"LimitExceeded", 409, false}
+	throttled          = verdict{"RequestLimitExceeded", 429, true}
+	configurationError = verdict{"ConfigurationError", 500, false}
+	failedOperation    = verdict{"FailedOperation", 502, false}
+	unavailable        = verdict{"ServiceUnavailable", 503, true}
+)

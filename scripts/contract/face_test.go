@@ -170,3 +170,24 @@ func post(t *testing.T, target string) *http.Request {
 	r.Header.Set("Content-Type", "application/json")
 	return r
 }
+
+// always checks the headers that every answer carries, by section 6.
+func always(t *testing.T, where string, a response) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"Content-Type":           "application/json; charset=utf-8",
+		"Cache-Control":          "no-store",
+		"X-Content-Type-Options": "nosniff",
+	} {
+		if got := a.header[name]; len(got) != 1 || got[0] != value {
+			t.Errorf("%s: %s is %q, not %q", where, name, got, value)
+		}
+	}
+	id := a.header.Get("X-Request-Id")
+	if id == "" || a.id != "" && id != a.id {
+		t.Errorf("%s: X-Request-ID %q is not the platform's %q", where, id, a.id)
+	}
+	if len(a.body) > 0 && a.body[0] == '{' && !strings.HasPrefix(string(a.body), `{"status"`) && !strings.HasPrefix(string(a.body), `{"requestID":"`+id+`",`) {
+		t.Errorf("%s: X-Request-ID %q is not the requestID of %.100s", where, id, a.body)
+	}
+}

@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -138,4 +139,25 @@ func TestListInBatch(t *testing.T) {
 			}
 		}
 	}
+}
+
+// batches are the forms that carry several requests.
+var batches = map[string]func(bodies ...string) string{
+	"CKafka": func(bodies ...string) string { return records("Ckafka", bodies) },
+	"CMQ":    func(bodies ...string) string { return records("CMQ", bodies) },
+	"EventBridge": func(bodies ...string) string {
+		var list []string
+		for _, b := range bodies {
+			list = append(list, `{"specversion":"1.0.2","data":{"msgBody":`+strconv.Quote(b)+`}}`)
+		}
+		return `{"EventList":[` + strings.Join(list, ",") + `]}`
+	},
+}
+
+func records(kind string, bodies []string) string {
+	var list []string
+	for _, b := range bodies {
+		list = append(list, `{"`+kind+`":{"msgBody":`+strconv.Quote(b)+`}}`)
+	}
+	return `{"Records":[` + strings.Join(list, ",") + `]}`
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chatmarks/chat/chattest"
+	"chatmarks/scripts/local/platform"
 
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
@@ -128,3 +129,35 @@ func within(d time.Duration) func(*messages.InvokeRequest) {
 		r.TimeLimitInMs = int32(d.Milliseconds())
 	}
 }
+
+// alone starts a function for one test.
+func alone(t *testing.T, environment ...string) (*platform.Function, *platform.Lines) {
+	t.Helper()
+	lines := new(platform.Lines)
+	f, err := platform.Start(t.Context(), platform.Config{
+		Binary:             binary,
+		ProcessEnvironment: environment,
+		Stdout:             recorded(t.Name()+", stdout", lines),
+		Stderr:             recorded(t.Name()+", stderr", lines),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f, lines
+}
+
+// padded has white space before its last byte, up to a length.
+func padded(body string, length int) string {
+	return body[:len(body)-1] + strings.Repeat(" ", length-len(body)) + "}"
+}
+
+func from(account string) string {
+	return `{"From_Account":` + account + `,"ContactItem":[{"Type":1,"To_Account":"user_0002"}]}`
+}
+
+const good = `{"Type":1,"To_Account":"user_0002"}`

@@ -46,11 +46,7 @@ func (n *session) serve(ctx context.Context, listener net.Listener) error {
 	ended := n.function.Done()
 	if n.options.watch {
 		ended = nil // the next change of the sources restarts the function
-		stop, err := n.startWatching(ctx)
-		if err != nil {
-			return err
-		}
-		defer stop()
+		defer n.startWatching(ctx)()
 	}
 	select {
 	case <-ctx.Done():

@@ -18,6 +18,7 @@ type session struct {
 	options    options
 	settings   settings
 	out        *terminal
+	root       string           // of the module
 	dir        string           // contains a folder for each build
 	fake       *chattest.Server // nil if the function calls another Chat
 	data       *chattest.Data   // what the fake answers from
@@ -42,15 +43,17 @@ func open(ctx context.Context, o options, s settings, c credential, out *termina
 		return nil, err
 	}
 	out.note("build", "the function, from source")
-	root, err := platform.ModuleRoot()
-	if err != nil {
+	if n.root, err = platform.ModuleRoot(); err != nil {
+		return nil, err
+	}
+	if n.dir, err = os.MkdirTemp("", "chatmarks"); err != nil {
 		return nil, err
 	}
 	begin := time.Now()
-	if n.function, n.folder, err = n.start(ctx, root); err != nil {
+	if n.function, n.folder, err = n.start(ctx); err != nil {
 		return nil, err
 	}
-	started(&n.built)
+	n.built = started()
 	out.note("function", fmt.Sprintf("built and started in %.1f s, process %d, time limit %s", time.Since(begin).Seconds(), n.function.Process().Pid, o.timeout))
 	if s.source == real {
 		out.note("careful", fmt.Sprintf("the platform's library listens on every network interface: port %d calls your app", n.function.Port()))
@@ -83,16 +86,11 @@ func (n *session) startChat() error {
 
 // start compiles the function into a new folder, which is also its working directory, and
 // starts it.
-func (n *session) start(ctx context.Context, root string) (_ *platform.Function, folder string, err error) {
-	if n.dir == "" {
-		if n.dir, err = os.MkdirTemp("", "chatmarks"); err != nil {
-			return nil, "", err
-		}
-	}
+func (n *session) start(ctx context.Context) (_ *platform.Function, folder string, err error) {
 	if folder, err = os.MkdirTemp(n.dir, ""); err != nil {
 		return nil, "", err
 	}
-	binary, err := platform.Build(ctx, root, folder)
+	binary, err := platform.Build(ctx, n.root, folder)
 	if err != nil {
 		return nil, "", err
 	}

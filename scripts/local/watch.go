@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"chatmarks/scripts/local/console"
-	"chatmarks/scripts/local/platform"
 )
 
 // watchInterval is how often the sources are checked.
@@ -39,9 +38,20 @@ func fingerprint(root string) string {
 	return b.String()
 }
 
-// watch restarts the function each time its sources change, until ctx ends.
-func (n *session) watch(ctx context.Context, root string) {
-	seen := fingerprint(root)
+// startWatching restarts the function each time its sources change. stop ends that and
+// waits for its end.
+func (n *session) startWatching(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { n.watch(ctx) })
+	return func() {
+		cancel()
+		watching.Wait()
+	}
+}
+
+func (n *session) watch(ctx context.Context) {
+	seen := fingerprint(n.root)
 	ticker := time.NewTicker(watchInterval)
 	defer ticker.Stop()
 	for {
@@ -50,58 +60,37 @@ func (n *session) watch(ctx context.Context, root string) {
 			return
 		case <-ticker.C:
 		}
-		if now := fingerprint(root); now != seen {
+		if now := fingerprint(n.root); now != seen {
 			seen = now
-			n.restart(ctx, root)
+			n.restart(ctx)
 		}
 	}
 }
 
-// startWatching watches the module's sources. stop ends the watching and waits for its
-// end.
-func (n *session) startWatching(ctx context.Context) (stop func(), err error) {
-	root, err := platform.ModuleRoot()
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	var watching sync.WaitGroup
-	watching.Go(func() { n.watch(ctx, root) })
-	return func() {
-		cancel()
-		watching.Wait()
-	}, nil
-}
-
 // restart builds and starts the function again. The old process answers until then, and
 // continues if the sources do not compile.
-func (n *session) restart(ctx context.Context, root string) {
+func (n *session) restart(ctx context.Context) {
 	n.out.note("watch", "the sources have changed")
-	next, folder, err := n.start(ctx, root)
+	next, folder, err := n.start(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			n.out.note("watch", "not restarted: "+err.Error())
-			n.setBuild(func(b *console.Build) { b.Error = err.Error() })
+			n.mu.Lock()
+			n.built.Error = err.Error()
+			n.mu.Unlock()
 		}
 		return
 	}
 	n.mu.Lock() // waits for calls in progress
 	before, old := n.function, n.folder
-	n.function, n.folder = next, folder
+	n.function, n.folder, n.built = next, folder, started()
 	n.mu.Unlock()
-	n.setBuild(started)
 	_ = before.Stop()     // it fails if the function ended by itself, which the new one repairs
 	_ = os.RemoveAll(old) // what cannot be removed now is removed with n.dir
 	n.out.note("watch", "restarted")
 }
 
-func (n *session) setBuild(change func(*console.Build)) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	change(&n.built)
-}
-
-func started(b *console.Build) { *b = console.Build{At: time.Now().Format(time.TimeOnly)} }
+func started() console.Build { return console.Build{At: time.Now().Format(time.TimeOnly)} }
 
 // lastBuild reports the last build to the page.
 func (n *session) lastBuild() console.Build {

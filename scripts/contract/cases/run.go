@@ -1,8 +1,11 @@
 package cases
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"slices"
 	"strconv"
@@ -59,6 +62,19 @@ func (c *Case) HTTP(t *testing.T, start func(t *testing.T, env map[string]string
 		o := c.send(t, f, way)
 		seen(c.method, c.target, o.status, o.header, o.raw)
 	}
+}
+
+// Serve sends a request to a handler in process.
+func Serve(ctx context.Context, h http.Handler, r *http.Request, body []byte) (status int, header http.Header, answer string) {
+	served := httptest.NewRequestWithContext(ctx, r.Method, r.URL.String(), bytes.NewReader(body))
+	served.Header = r.Header
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, served)
+	header = http.Header{}
+	for name, values := range w.Header() { // as written; clients see them canonical
+		header[http.CanonicalHeaderKey(name)] = values
+	}
+	return w.Code, header, w.Body.String()
 }
 
 // chat starts a Chat that does what the case says.

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
@@ -51,25 +50,17 @@ func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
 	}
 	script, err := chattest.ParseScript(in.Script)
 	if err != nil {
-		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: "script"})
+		writeProblem(w, "script", err)
 		return
 	}
 	header, err := c.header(in.Credential)
 	if err != nil {
-		field := "credential"
-		if errors.Is(err, errNoUser) {
-			field = "user"
-		}
-		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: field})
+		writeProblem(w, "credential", err)
 		return
 	}
 	template, err := buildEvent(in, header, r.Host)
 	if err != nil {
-		field := "from"
-		if errors.Is(err, errNoPlaceForApp) {
-			field = "app"
-		}
-		writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: field})
+		writeProblem(w, "from", err)
 		return
 	}
 	out := c.send(r.Context(), header.fill(template), script, isHTTP(in.From))

@@ -25,8 +25,6 @@ type header struct {
 	public bool // signed with the demo's key, which is valid for the demo only
 }
 
-var errNoUser = errors.New("required, to sign for")
-
 // header returns the Authorization header of a call.
 func (c *Console) header(who credential) (header, error) {
 	switch who.Kind {
@@ -54,7 +52,7 @@ func (c *Console) sign(user string) (header, error) {
 		return header{}, errors.New("the key is a real one: paste a UserSig that your backend has made")
 	}
 	if user == "" {
-		return header{}, errNoUser
+		return header{}, &fieldError{"user", "required, to sign for"}
 	}
 	userSig, err := c.config.Sign(user)
 	if err != nil {

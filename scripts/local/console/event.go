@@ -3,7 +3,6 @@ package console
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -77,8 +76,6 @@ func httpEvent(in call, who header, host string) ([]byte, error) {
 	return platform.Event(platform.Shape(in.From), r, body)
 }
 
-var errNoPlaceForApp = errors.New("a request that is not a JSON object cannot name an app")
-
 // withApp inserts the app as the first field of a request that does not come over HTTP.
 // The rest stays as written, including mistakes, which the function must report.
 func withApp(request, app string) (string, error) {
@@ -88,7 +85,7 @@ func withApp(request, app string) (string, error) {
 	text := bytes.TrimSpace([]byte(request))
 	var object map[string]json.RawMessage
 	if json.Unmarshal(text, &object) != nil || object == nil {
-		return "", errNoPlaceForApp
+		return "", &fieldError{"app", "a request that is not a JSON object cannot name an app"}
 	}
 	name, err := marshal(app)
 	if err != nil {

@@ -10,8 +10,7 @@ export const markName = (bit) => named[bit] ?? `${bit < 32 ? 'reserved' : 'app-d
 export const bitsOf = (mark = '') => [...mark].reverse().flatMap((digit, bit) => (digit === '1' ? [bit] : []))
 
 /** The mark of some bits; empty if there is none. */
-export const markOf = (bits) =>
-  [...Array(bits.length ? Math.max(...bits) + 1 : 0).keys()].map((bit) => (bits.includes(bit) ? '1' : '0')).reverse().join('')
+export const markOf = (bits) => (bits.length ? bits.reduce((mark, bit) => mark | 1n << BigInt(bit), 0n).toString(2) : '')
 
 /** The bits from 4 on that a text names, as "32, 40"; undefined if it names anything else. */
 export function otherBits(text) {

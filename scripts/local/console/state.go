@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 )
 
@@ -44,6 +45,19 @@ func writeJSON(w http.ResponseWriter, status int, answer any) {
 type problem struct {
 	Error string `json:"error"`
 	Field string `json:"field,omitempty"`
+}
+
+// fieldError is a mistake in a field of the page.
+type fieldError struct{ field, text string }
+
+func (e *fieldError) Error() string { return e.text }
+
+// writeProblem answers a mistake: in the field that the error names, else in this one.
+func writeProblem(w http.ResponseWriter, field string, err error) {
+	if e, ok := errors.AsType[*fieldError](err); ok {
+		field = e.field
+	}
+	writeJSON(w, http.StatusBadRequest, problem{Error: err.Error(), Field: field})
 }
 
 func writeError(w http.ResponseWriter, status int, text string) {

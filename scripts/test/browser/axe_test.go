@@ -2,9 +2,10 @@ package browser
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"chatmarks/scripts/test/npm"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -13,15 +14,7 @@ import (
 // axe returns the source of axe-core, which finds what keeps people with assistive technology from using a page.
 func axe(t *testing.T) string {
 	t.Helper()
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Skip("npm is not installed; .ci/run installs it")
-	}
-	folder := t.TempDir()
-	c := exec.CommandContext(t.Context(), "npm", "install", "--no-audit", "--no-fund", "axe-core@4.14.1")
-	c.Dir = folder
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	folder := npm.Install(t, "axe-core@4.14.1")
 	source, err := os.ReadFile(filepath.Join(folder, "node_modules/axe-core/axe.min.js"))
 	if err != nil {
 		t.Fatal(err)

@@ -162,8 +162,8 @@ func (p *page) console(l *local) {
 // until waits for an expression to become true.
 func (p *page) until(expression string) {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(10*time.Second))); err != nil {
-		p.t.Fatalf("not so after 10 s: %s: %v\n%s", expression, err, p.text("#answer"))
+	if err := chromedp.Do(p.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Minute))); err != nil {
+		p.t.Fatalf("not so after a minute: %s: %v\n%s", expression, err, p.text("#answer"))
 	}
 }
 

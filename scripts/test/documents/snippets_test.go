@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"chatmarks/scripts/test/npm"
 )
 
 // checked has the snippets below as tsc and Node read them.
@@ -18,25 +20,13 @@ const checked = `{"compilerOptions": {"strict": true, "noImplicitAny": false, "n
 // the places where it runs, and Node run it.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Skip("npm is not installed; .ci/run installs it")
-	}
-	folder := t.TempDir()
-	run := func(name string, args ...string) {
-		t.Helper()
-		c := exec.CommandContext(t.Context(), name, args...)
-		c.Dir = folder
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Errorf("%s %v: %v\n%s", name, args, err, out)
-		}
-	}
+	folder := npm.Install(t, "typescript@5.9.3", "miniprogram-api-typings@5.1.2", "@types/node@24.10.1")
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	run("npm", "install", "--no-audit", "--no-fund", "typescript@5.9.3", "miniprogram-api-typings@5.1.2", "@types/node@24.10.1")
 	readme, recipes := blocks(t, "README.md", "js"), blocks(t, "handler/README.md", "js")
 	if len(readme) != 2 || len(recipes) != 2 {
 		t.Fatalf("%d and %d snippets", len(readme), len(recipes))
@@ -49,7 +39,7 @@ func TestSnippets(t *testing.T) {
 	} {
 		write(s.name, s.text)
 		write("tsconfig."+s.name+".json", fmt.Sprintf(checked, s.lib, s.types, s.name))
-		run(filepath.Join(folder, "node_modules/.bin/tsc"), "-p", "tsconfig."+s.name+".json")
+		npm.Run(t, folder, "tsc", "-p", "tsconfig."+s.name+".json")
 	}
 	write("run.mjs", strings.Join([]string{
 		"import assert from 'node:assert/strict'",
@@ -66,7 +56,11 @@ func TestSnippets(t *testing.T) {
 		"const repliesTo = (() => { const askMarks = async () => ({ conversations: [{ customMark: 'human' }] });" + recipes[0] + "\nreturn repliesTo })()",
 		"assert.equal(await repliesTo('c'), 'human')",
 	}, "\n"))
-	run("node", "run.mjs")
+	node := exec.CommandContext(t.Context(), "node", "run.mjs")
+	node.Dir = folder
+	if out, err := node.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
 
 // runs: each kind of reply settles both snippets, as it must.

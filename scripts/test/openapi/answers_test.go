@@ -46,12 +46,12 @@ func TestAnswers(t *testing.T) {
 	hung := chattest.Step{Action: chattest.Hang, Repeat: chattest.Forever}
 	short, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	judge(t, "POST", "/", post(short, newHandler(t, environment(newChat(t, hung).URL()), nil), "/", simple))
+	judge(t, "POST", "/", post(t, short, newHandler(t, environment(newChat(t, hung).URL()), nil), "/", simple))
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	judge(t, "POST", "/", post(gone, newHandler(t, environment(newChat(t, hung).URL()), nil), "/", simple))
+	judge(t, "POST", "/", post(t, gone, newHandler(t, environment(newChat(t, hung).URL()), nil), "/", simple))
 	panicking := smithyhttp.ClientDoFunc(func(*http.Request) (*http.Response, error) { panic("out of order") })
-	judge(t, "POST", "/", post(t.Context(), newHandler(t, environment(newChat(t).URL()), panicking), "/", simple))
+	judge(t, "POST", "/", post(t, t.Context(), newHandler(t, environment(newChat(t).URL()), panicking), "/", simple))
 	if !t.Failed() { // else what failed would be missing, too
 		seen.compare(t, d)
 	}

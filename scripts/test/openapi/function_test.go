@@ -1,11 +1,9 @@
 package openapi_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -45,28 +43,21 @@ func forCase(t *testing.T, env map[string]string) cases.Function {
 			return string(answer)
 		},
 		HTTP: func(r *http.Request, body []byte) (int, http.Header, string) {
-			a := send(t.Context(), h, r.Method, r.URL.String(), r.Header, string(body))
-			return a.status, a.header, string(a.body)
+			return cases.Serve(t.Context(), h, r, body)
 		},
 	}
 }
 
-// send sends a request as net/http does.
-func send(ctx context.Context, h http.Handler, method, target string, header http.Header, body string) *answer {
-	r := httptest.NewRequestWithContext(ctx, method, target, bytes.NewReader([]byte(body)))
-	r.Header = header
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	canonical := http.Header{}
-	for name, values := range w.Header() {
-		canonical[http.CanonicalHeaderKey(name)] = values
-	}
-	return &answer{status: w.Code, header: canonical, body: w.Body.Bytes()}
-}
-
 // post sends a JSON body.
-func post(ctx context.Context, h http.Handler, target, body string) *answer {
-	return send(ctx, h, http.MethodPost, target, http.Header{"Content-Type": {"application/json"}}, body)
+func post(t *testing.T, ctx context.Context, h http.Handler, target, body string) *answer {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	status, header, text := cases.Serve(ctx, h, r, []byte(body))
+	return &answer{status: status, header: header, body: []byte(text)}
 }
 
 // environment is the demo app's, for a Chat at an address.

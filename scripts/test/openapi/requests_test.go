@@ -103,7 +103,7 @@ func startCredulous(t *testing.T) http.Handler {
 // accepts reports whether the function searches for a request.
 func accepts(t *testing.T, h http.Handler, target, body string) bool {
 	t.Helper()
-	a := post(t.Context(), h, target, body)
+	a := post(t, t.Context(), h, target, body)
 	if a.status != 200 && a.status != 400 {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}

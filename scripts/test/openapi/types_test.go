@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"chatmarks/scripts/test/npm"
 )
 
 // usage is a program over the generated types; the answers are real ones.
@@ -34,14 +35,11 @@ export const stars = listed.conversations.map((c) => (c.type === 'C2C' ? c.userI
 // it: real answers have them, and a request for some and all has not.
 func TestTypes(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("npm"); err != nil {
-		t.Skip("npm is not installed; .ci/run installs it")
-	}
-	folder := t.TempDir()
+	folder := npm.Install(t, "openapi-typescript@7.13.0", "typescript@5.9.3")
 	h := newHandler(t, environment(newChat(t).URL()), nil)
 	answers := make([]any, 2)
 	for i, body := range []string{string(sample(t, "request.json")), allContacts} {
-		a := post(t.Context(), h, "/", body)
+		a := post(t, t.Context(), h, "/", body)
 		if a.status != 200 {
 			t.Fatalf("%d %s", a.status, a.body)
 		}
@@ -54,18 +52,6 @@ func TestTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, command := range [][]string{
-		{"npm", "install", "--no-audit", "--no-fund", "openapi-typescript@7.13.0", "typescript@5.9.3"},
-		{"node_modules/.bin/openapi-typescript", document, "-o", "chatmarks.d.ts"},
-		{"node_modules/.bin/tsc", "--strict", "--noEmit", "--module", "nodenext", "usage.ts"},
-	} {
-		if command[0] != "npm" {
-			command[0] = filepath.Join(folder, command[0])
-		}
-		c := exec.CommandContext(t.Context(), command[0], command[1:]...)
-		c.Dir = folder
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %v\n%s", command, err, out)
-		}
-	}
+	npm.Run(t, folder, "openapi-typescript", document, "-o", "chatmarks.d.ts")
+	npm.Run(t, folder, "tsc", "--strict", "--noEmit", "--module", "nodenext", "usage.ts")
 }
