@@ -1,12 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"chatmarks/chat"
 )
 
 // doubts are the points about Chat that no page documents, in the order of README
@@ -15,153 +16,105 @@ var doubts = []struct {
 	name string
 	seen func(calls []*call) string
 }{
-	{"a conversation without mark and group", ofConversation(unmarkedPurpose)},
-	{"a conversation that does not exist", ofConversation(strangerPurpose)},
-	{"a user that was not imported, searched for", ofUser(notImportedSearch)},
-	{"a user that was not imported, listed", ofUser(notImportedList)},
-	{"GroupItem of a search", groupsOf("search_contact_group")},
-	{"GroupItem of a page", groupsOf("get_contact_group")},
+	{"a conversation without mark and group", of(unmarkedPurpose, ofConversation)},
+	{"a conversation that does not exist", of(strangerPurpose, ofConversation)},
+	{"a user that was not imported, searched for", of(notImportedSearch, ofUser)},
+	{"a user that was not imported, listed", of(notImportedList, ofUser)},
+	{"GroupItem of a search", groupsOf(search)},
+	{"GroupItem of a page", groupsOf(page)},
 	{"the array of a search", arrayOfSearch},
-	{"the order of a search", orderOfSearch},
+	{"the order of a search", of(sampledPurpose, orderOfSearch)},
 	{"ActionStatus of a reply without error", actionStatus},
-	{"the size of a page", pageSize},
-	{"NextStartIndex of the last page", lastCursor},
+	{"the size of a page", of(allPurpose, pageSize)},
+	{"NextStartIndex of the last page", of(allPurpose, lastCursor)},
 	{"StandardMark", padding},
-	{"star is the right-most character", star},
+	{"star is the right-most character", of(unreadPurpose, star)},
 }
 
 const notSeen = "not seen"
 
-// reply is the part of a reply that the doubts need.
-type reply struct {
-	ContactResultItem, ContactItem []contact
-	GroupItem                      []struct {
-		GroupID int64 `json:"GroupId"`
-	}
-	ActionStatus   jsontext.Value
-	ErrorCode      *int64
-	CompleteFlag   *int64
-	NextStartIndex jsontext.Value
-
-	command string
-}
-
-type contact struct {
-	ToAccount      string  `json:"To_Account"`
-	ToGroupID      string  `json:"ToGroupId"`
-	StandardMark   string  `json:"StandardMark"`
-	CustomMark     string  `json:"CustomMark"`
-	ContactGroupID []int64 `json:"ContactGroupId"`
-}
-
-func (c contact) empty() bool {
-	return strings.Trim(c.StandardMark, "0") == "" && c.CustomMark == "" && len(c.ContactGroupID) == 0
-}
-
-func (r reply) items() []contact { return append(r.ContactResultItem, r.ContactItem...) }
-
-// replies returns the replies without an error of Chat to the calls with a purpose. If
-// purpose is empty, it returns those of all calls.
-func replies(calls []*call, purpose string) (all []reply) {
-	for _, c := range calls {
-		for _, x := range c.exchanges {
-			var r reply
-			err := json.Unmarshal(x.body, &r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-			if err == nil && r.ErrorCode != nil && *r.ErrorCode == 0 && (purpose == "" || c.Purpose == purpose) {
-				r.command = x.Command
-				all = append(all, r)
-			}
-		}
-	}
-	return all
-}
-
-// outcome returns the outcome of a call that has no usable reply. If there was no such
-// call, it returns "not asked".
-func outcome(calls []*call, purpose string) string {
-	for _, c := range calls {
-		if c.Purpose == purpose {
-			return c.Outcome
-		}
-	}
-	return "not asked: give " + purpose[strings.LastIndex(purpose, " ")+1:]
-}
-
-func ofConversation(purpose string) func([]*call) string {
+// of returns a function that describes the replies to the call with a purpose. If there
+// is none, the function returns the reason.
+func of(purpose string, seen func(c *call, found []reply) string) func([]*call) string {
 	return func(calls []*call) string {
-		found := replies(calls, purpose)
-		if len(found) == 0 {
-			return outcome(calls, purpose)
+		i := slices.IndexFunc(calls, func(c *call) bool { return c.Purpose == purpose })
+		if i < 0 && strings.Contains(purpose, "-") {
+			return "not asked: give " + purpose[strings.LastIndex(purpose, " ")+1:]
+		} else if i < 0 {
+			return notSeen
 		}
-		switch items := found[0].items(); {
-		case len(items) == 0:
-			return "left out"
-		case items[0].empty():
-			return "there, with empty values"
+		found := calls[i].replies()
+		switch {
+		case calls[i].Outcome != accepted:
+			return calls[i].Outcome
+		case len(found) == 0:
+			return notSeen + ": the probe cannot read the reply"
 		}
-		return "there, with a mark or a group"
+		return seen(calls[i], found)
 	}
 }
 
-func ofUser(purpose string) func([]*call) string {
-	return func(calls []*call) string {
-		found := replies(calls, purpose)
-		if len(found) == 0 {
-			return outcome(calls, purpose)
-		}
-		return fmt.Sprintf("answered, with %d conversations", len(found[0].items()))
+// ofConversation describes the conversation that a call searches for.
+func ofConversation(c *call, found []reply) string {
+	switch item := found[0].find(c.asked[0]); {
+	case item == nil:
+		return "left out"
+	case item.empty():
+		return "there, with empty values"
 	}
+	return "there, with a mark or a group"
+}
+
+func ofUser(_ *call, found []reply) string {
+	return fmt.Sprintf("answered, with %d conversations", len(found[0].items()))
 }
 
 // groupsOf compares the groups that replies list with the groups of their
-// conversations, and with all groups that any reply lists.
+// conversations, and with all groups of the user that any reply mentions.
 func groupsOf(command string) func([]*call) string {
 	return func(calls []*call) string {
-		every := replies(calls, "")
+		calls = slices.DeleteFunc(slices.Clone(calls), func(c *call) bool { return c.user != calls[0].user })
 		all := map[int64]bool{}
-		for _, r := range every {
-			for _, g := range r.GroupItem {
-				all[g.GroupID] = true
-			}
+		for _, r := range replies(calls) {
+			listed, used := r.groups()
+			maps.Copy(all, listed)
+			maps.Copy(all, used)
 		}
-		missing, more, fewer := false, false, false
-		for _, r := range every {
-			if r.command != command || len(r.items()) == 0 {
+		seen, missing, more, fewer := false, false, false, false
+		for _, r := range replies(calls) {
+			listed, used := r.groups()
+			if r.command != command || len(r.items()) == 0 && len(listed) == 0 {
 				continue
 			}
-			used, named := map[int64]bool{}, map[int64]bool{}
-			for _, c := range r.items() {
-				for _, id := range c.ContactGroupID {
-					used[id] = true
-				}
-			}
-			for _, g := range r.GroupItem {
-				named[g.GroupID] = true
-				more = more || !used[g.GroupID]
+			seen = true
+			for id := range listed {
+				more = more || !used[id]
 			}
 			for id := range used {
-				missing = missing || !named[id]
+				missing = missing || !listed[id]
 			}
-			fewer = fewer || len(named) < len(all)
+			fewer = fewer || len(listed) < len(all)
 		}
 		switch {
+		case !seen:
+			return notSeen
 		case missing:
 			return "fewer than those of its conversations"
 		case more && fewer:
-			return "more than those of its conversations, not all"
+			return "more than those of its conversations, fewer than all that were seen"
 		case more:
-			return "all of the user"
+			return "all that were seen of the user"
 		case fewer:
 			return "only those of its conversations"
 		}
-		return notSeen + ": the user has no other group"
+		return notSeen + ": no other group of the user was seen"
 	}
 }
 
 func arrayOfSearch(calls []*call) string {
-	for _, r := range replies(calls, "") {
+	for _, r := range replies(calls) {
 		switch {
-		case r.command != "search_contact_group":
+		case r.command != search:
 		case r.ContactResultItem != nil:
 			return "ContactResultItem"
 		case r.ContactItem != nil:
@@ -171,39 +124,31 @@ func arrayOfSearch(calls []*call) string {
 	return notSeen
 }
 
-// orderOfSearch compares the order of a search with those of the list and of the
-// request, which asked for the conversations of the list in reverse order.
-func orderOfSearch(calls []*call) string {
-	ids := func(items []contact) (all []string) {
-		for _, c := range items {
-			all = append(all, c.ToAccount+"\x00"+c.ToGroupID)
+// orderOfSearch names the orders that a reply can have. There can be several if the
+// reply omits conversations.
+func orderOfSearch(c *call, found []reply) string {
+	var got []chat.ContactItem
+	for _, item := range found[0].items() {
+		if !slices.Contains(got, item.key()) {
+			got = append(got, item.key())
 		}
-		return all
 	}
-	var listed []string
-	for _, r := range replies(calls, calls[0].Purpose) {
-		listed = append(listed, ids(r.items())...)
+	if len(got) < 3 {
+		return notSeen + ": fewer than 3 conversations"
 	}
-	for _, r := range replies(calls, "") {
-		found := ids(r.items())
-		if r.command != "search_contact_group" || len(found) < 2 {
-			continue
+	var names []string
+	for _, o := range append(orders(c.listed), order{"that of the request", c.asked}) {
+		found := slices.DeleteFunc(slices.Clone(o.items), func(i chat.ContactItem) bool { return !slices.Contains(got, i) })
+		if slices.Equal(got, found) {
+			names = append(names, o.name)
 		}
-		inList := slices.DeleteFunc(slices.Clone(listed), func(id string) bool { return !slices.Contains(found, id) })
-		if slices.Equal(found, inList) {
-			return "that of the list"
-		}
-		if slices.Reverse(inList); slices.Equal(found, inList) {
-			return "that of the request"
-		}
-		return "another"
 	}
-	return notSeen
+	return cmp.Or(strings.Join(names, ", also "), "another")
 }
 
 func actionStatus(calls []*call) string {
 	there, empty, missing := 0, 0, 0
-	for _, r := range replies(calls, "") {
+	for _, r := range replies(calls) {
 		switch string(r.ActionStatus) {
 		case "":
 			missing++
@@ -213,42 +158,49 @@ func actionStatus(calls []*call) string {
 			there++
 		}
 	}
+	if there+empty+missing == 0 {
+		return notSeen
+	}
 	return fmt.Sprintf("there in %d, empty or null in %d, missing in %d", there, empty, missing)
 }
 
-func pageSize(calls []*call) string {
-	size := notSeen
-	for _, r := range replies(calls, calls[0].Purpose) {
-		if n := len(r.items()); r.CompleteFlag != nil && *r.CompleteFlag == 0 {
-			return fmt.Sprint(n)
-		} else if n > 0 {
-			size = fmt.Sprintf("%d or more: all came in one page", n)
+// pageSize counts the conversations of the pages that are not the last.
+func pageSize(_ *call, found []reply) string {
+	var sizes []int
+	for _, r := range found {
+		if n := len(r.items()); !r.complete() {
+			sizes = append(sizes, n)
+		} else if n > 0 && len(found) == 1 {
+			return fmt.Sprintf("%d or more: all came in one page", n)
 		}
 	}
-	return size
+	if sizes == nil {
+		return notSeen
+	}
+	if least, most := slices.Min(sizes), slices.Max(sizes); least < most {
+		return fmt.Sprintf("%d to %d", least, most)
+	}
+	return fmt.Sprint(sizes[0])
 }
 
-func lastCursor(calls []*call) string {
-	for _, r := range replies(calls, calls[0].Purpose) {
-		switch {
-		case r.CompleteFlag == nil || *r.CompleteFlag != 1:
-		case r.NextStartIndex == nil:
-			return "missing"
-		case r.NextStartIndex.Kind() == 'n':
-			return "null"
-		default:
-			return "there"
-		}
+func lastCursor(_ *call, found []reply) string {
+	switch last := found[len(found)-1]; {
+	case !last.complete():
+		return notSeen
+	case last.NextStartIndex == nil:
+		return "missing"
+	case last.NextStartIndex.Kind() == 'n':
+		return "null"
 	}
-	return notSeen
+	return "there"
 }
 
 func padding(calls []*call) string {
 	longest, zeros := 0, false
-	for _, r := range replies(calls, "") {
+	for _, r := range replies(calls) {
 		for _, c := range r.items() {
 			longest = max(longest, len(c.StandardMark))
-			zeros = zeros || strings.HasPrefix(c.StandardMark, "0")
+			zeros = zeros || len(c.StandardMark) > 1 && c.StandardMark[0] == '0'
 		}
 	}
 	switch {
@@ -262,15 +214,12 @@ func padding(calls []*call) string {
 
 // star uses the place of unread, the next bit: a mark with star alone reads the same
 // from both ends.
-func star(calls []*call) string {
-	found := replies(calls, unreadPurpose)
-	if len(found) == 0 {
-		return outcome(calls, unreadPurpose)
-	}
-	if len(found[0].items()) == 0 {
+func star(c *call, found []reply) string {
+	item := found[0].find(c.asked[0])
+	if item == nil {
 		return notSeen + ": the conversation was left out"
 	}
-	mark := found[0].items()[0].StandardMark
+	mark := item.StandardMark
 	left := strings.IndexByte(mark, '1')
 	right := len(mark) - 1 - left
 	switch {

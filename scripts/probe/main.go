@@ -55,7 +55,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	if s.Err != nil {
 		return fmt.Errorf("settings: %w", s.Err) // names variables, never values
 	}
-	report := q.ask(ctx, s.DefaultApp(), r)
+	report := q.ask(ctx, s.DefaultApp(), s.MaxConversations, r)
 	if *asJSON {
 		if err := json.MarshalWrite(out, report, jsontext.WithIndent("  ")); err != nil {
 			return fmt.Errorf("write the report: %w", err)
@@ -65,7 +65,7 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		report.print(out)
 	}
 	if !report.answered() {
-		return errors.New("no answer of Chat")
+		return errors.New("no answer of Chat: no reply has HTTP status 200 and an ErrorCode")
 	}
 	return nil
 }

@@ -77,6 +77,16 @@ func findings(t *testing.T, environ []string, args ...string) map[string]string 
 	return all
 }
 
+// contacts returns the results for the conversations with the users of ids, one letter
+// each.
+func contacts(ids string) string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, fmt.Sprintf(`{"Type":1,"To_Account":"%c","StandardMark":"1"}`, id))
+	}
+	return strings.Join(all, ",")
+}
+
 // The probe distinguishes the possible answers of a Chat.
 func TestVariantsAreToldApart(t *testing.T) {
 	t.Parallel()
@@ -87,7 +97,7 @@ func TestVariantsAreToldApart(t *testing.T) {
 		"a user that was not imported, searched for": "refused with 50001",
 		"a user that was not imported, listed":       "refused with 50001",
 		"GroupItem of a search":                      "only those of its conversations",
-		"GroupItem of a page":                        "not seen: the user has no other group",
+		"GroupItem of a page":                        "not seen: no other group of the user was seen",
 		"the array of a search":                      "ContactResultItem",
 		"the order of a search":                      "that of the list",
 		"ActionStatus of a reply without error":      "there in 6, empty or null in 0, missing in 0",
@@ -103,7 +113,7 @@ func TestVariantsAreToldApart(t *testing.T) {
 	}{
 		"none":           {},
 		"KeepUnmarked":   {variant: chattest.Variant{KeepUnmarked: true}, change: map[string]string{"a conversation without mark and group": "there, with empty values"}},
-		"AllGroups":      {variant: chattest.Variant{AllGroups: true}, change: map[string]string{"GroupItem of a search": "all of the user"}},
+		"AllGroups":      {variant: chattest.Variant{AllGroups: true}, change: map[string]string{"GroupItem of a search": "all that were seen of the user"}},
 		"NoActionStatus": {variant: chattest.Variant{NoActionStatus: true}, change: map[string]string{"ActionStatus of a reply without error": "there in 0, empty or null in 0, missing in 6"}},
 		"EmptyUnknownUser": {variant: chattest.Variant{EmptyUnknownUser: true}, change: map[string]string{
 			"a user that was not imported, searched for": "answered, with 0 conversations",
@@ -164,26 +174,68 @@ func TestWhatIsNotSeenIsSaid(t *testing.T) {
 	}
 }
 
-// The probe distinguishes replies that differ from those of chattest.
+// The probe distinguishes replies that differ from those of chattest, and takes nothing
+// from a reply that the client does not accept.
 func TestRepliesAreToldApart(t *testing.T) {
 	t.Parallel()
-	list := func(fields string) string { return `{"ErrorCode":0,` + fields + `}` }
+	reply := func(fields string) string { return `{"ErrorCode":0,` + fields + `}` }
+	list := func(ids string) string { return reply(`"ContactItem":[` + contacts(ids) + `],"CompleteFlag":1`) }
+	first := func(ids string, next int) string {
+		return reply(fmt.Sprintf(`"ContactItem":[%s],"CompleteFlag":0,"NextStartIndex":%d`, contacts(ids), next))
+	}
+	found := func(ids string) string { return reply(`"ContactResultItem":[` + contacts(ids) + `]`) }
 	const marked = `{"Type":1,"To_Account":"u","StandardMark":"1","ContactGroupId":[7,8]}`
+	const (
+		cursor = "NextStartIndex of the last page"
+		status = "ActionStatus of a reply without error"
+		groups = "GroupItem of a page"
+		order  = "the order of a search"
+		size   = "the size of a page"
+		marks  = "StandardMark"
+		star   = "star is the right-most character"
+		empty  = "a conversation without mark and group"
+	)
 	for name, tt := range map[string]struct {
-		reply, doubt, want string
+		doubt, want string
+		replies     []string // the first ones
 	}{
-		"a cursor of null":           {list(`"ContactItem":[],"CompleteFlag":1,"NextStartIndex":null`), "NextStartIndex of the last page", "null"},
-		"a cursor":                   {list(`"ContactItem":[],"CompleteFlag":1,"NextStartIndex":0`), "NextStartIndex of the last page", "there"},
-		"an ActionStatus of null":    {list(`"ActionStatus":null,"CompleteFlag":1`), "ActionStatus of a reply without error", "there in 1, empty or null in 1, missing in 0"},
-		"an empty ActionStatus":      {list(`"ActionStatus":"","CompleteFlag":1`), "ActionStatus of a reply without error", "there in 1, empty or null in 1, missing in 0"},
-		"no GroupItem":               {list(`"ContactItem":[` + marked + `],"CompleteFlag":1`), "GroupItem of a page", "fewer than those of its conversations"},
-		"a GroupItem without one":    {list(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7}],"CompleteFlag":1`), "GroupItem of a page", "fewer than those of its conversations"},
-		"a GroupItem with one more":  {list(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7},{"GroupId":8},{"GroupId":9}],"CompleteFlag":1`), "GroupItem of a page", "all of the user"},
-		"a GroupItem of those alone": {list(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7},{"GroupId":8}],"CompleteFlag":1`), "GroupItem of a page", "not seen: the user has no other group"},
+		"a cursor of null":          {cursor, "null", []string{reply(`"ContactItem":[],"CompleteFlag":1,"NextStartIndex":null`)}},
+		"a cursor":                  {cursor, "there", []string{reply(`"ContactItem":[],"CompleteFlag":1,"NextStartIndex":0`)}},
+		"FAIL with ErrorCode 0":     {cursor, "deserialization failed, an ActionStatus other than OK with ErrorCode 0", []string{reply(`"ActionStatus":"FAIL","CompleteFlag":1`)}},
+		"an ActionStatus of null":   {status, "there in 3, empty or null in 1, missing in 0", []string{reply(`"ActionStatus":null,"CompleteFlag":1`)}},
+		"an empty ActionStatus":     {status, "there in 3, empty or null in 1, missing in 0", []string{reply(`"ActionStatus":"","CompleteFlag":1`)}},
+		"no GroupItem":              {groups, "fewer than those of its conversations", []string{reply(`"ContactItem":[` + marked + `],"CompleteFlag":1`)}},
+		"a GroupItem without one":   {groups, "fewer than those of its conversations", []string{reply(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7}],"CompleteFlag":1`)}},
+		"a GroupItem with one more": {groups, "all that were seen of the user", []string{reply(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7},{"GroupId":8},{"GroupId":9}],"CompleteFlag":1`)}},
+		"a GroupItem of those alone": {groups, "not seen: no other group of the user was seen",
+			[]string{reply(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":7},{"GroupId":8}],"CompleteFlag":1`)}},
+		"a GroupId of null": {groups, "not seen: no other group of the user was seen",
+			[]string{reply(`"ContactItem":[` + marked + `],"GroupItem":[{"GroupId":null},{"GroupId":7},{"GroupId":8}],"CompleteFlag":1`)}},
+		"a GroupItem alone":  {groups, "all that were seen of the user", []string{reply(`"ContactItem":[],"GroupItem":[{"GroupId":7}],"CompleteFlag":1`)}},
+		"neither of them":    {groups, "not seen", []string{list("")}},
+		"the list's order":   {order, "that of the list", []string{list("bac"), found("bac")}},
+		"in two pages":       {order, "that of the list", []string{first("ba", 2), list("ac"), found("bac")}},
+		"its reverse":        {order, "that of the list, the last first", []string{list("bac"), found("cab")}},
+		"sorted":             {order, "by ID", []string{list("bac"), found("abc")}},
+		"the request's":      {order, "that of the request", []string{list("bac"), found("acb")}},
+		"none of them":       {order, "another", []string{list("bac"), found("bca")}},
+		"one left out":       {order, "that of the list, also by ID, also that of the request", []string{list("bacd"), found("acd")}},
+		"two alone":          {order, "not seen: fewer than 3 conversations", []string{list("bac"), found("ab")}},
+		"an ID out of rule":  {order, "that of the request", []string{list("bac" + "é"), found("acb")}},
+		"pages":              {size, "2 to 3", []string{first("ab", 2), first("cde", 5), list("f")}},
+		"a list that fails":  {size, "deserialization failed, a NextStartIndex that does not grow", []string{first("ab", 2), first("cd", 2)}},
+		"a mark of 0":        {marks, "without leading zeros, up to 1 characters", []string{reply(`"ContactItem":[{"Type":1,"To_Account":"u","StandardMark":"0"}],"CompleteFlag":1`)}},
+		"another's unread":   {star, "not seen: the conversation was left out", []string{list(""), found("u"), reply(`"ContactResultItem":[{"Type":1,"To_Account":"v","StandardMark":"01"}]`)}},
+		"another's unmarked": {empty, "left out", []string{list(""), reply(`"ContactResultItem":[` + marked + `]`)}},
+		"both arrays":        {empty, "left out", []string{list(""), reply(`"ContactItem":[{"Type":1,"To_Account":"user_0002"}],"ContactResultItem":[]`)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := findings(t, start(t, demo(t, "10"), chattest.Step{Body: tt.reply}), "-user", "user_0003")[tt.doubt]
+			var script []chattest.Step
+			for _, body := range tt.replies {
+				script = append(script, chattest.Step{Body: body})
+			}
+			got := findings(t, start(t, demo(t, "10"), script...), "-user", "user_0003", "-unmarked", "user_0002", "-unread", "user_0002")[tt.doubt]
 			if got != tt.want {
 				t.Errorf("%s: %q, not %q", tt.doubt, got, tt.want)
 			}
@@ -253,9 +305,26 @@ func TestReportHasShapes(t *testing.T) {
 		"ContactItem[].StandardMark                  6 × string   0 to 35 bytes",
 		"ContactItem[].CustomMark                    2 × string   5 to 38 bytes",
 		"CompleteTime                                1 × number   10 digits",
+		"the reply                                   1 × object   8 members",
 		"a user that was not imported, listed                 refused with 50001",
 	} {
 		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing:\n%s", want, out)
+		}
+	}
+}
+
+// A text, a reply that ends early, and a limit of the settings.
+func TestReportHasShapesOfAnyReply(t *testing.T) {
+	t.Parallel()
+	app := chattest.DemoApp()
+	for want, environ := range map[string][]string{
+		"the reply                                   1 × not JSON":            start(t, app, chattest.Step{Body: "Bad gateway"}),
+		"the reply                                   1 × string   2 bytes":    start(t, app, chattest.Step{Body: `"ok"`}),
+		"there in 6, empty or null in 0, missing in 0":                        start(t, app, chattest.Step{Action: chattest.Truncate}),
+		"ContactResultItem                           1 × array    2 elements": append(start(t, app), "CHAT_MAX_CONVERSATIONS=2"),
+	} {
+		if out := probe(t, environ, "-user", "user_0001", "-unmarked", "user_0004", "-unread", "user_0002"); !strings.Contains(out, want) {
 			t.Errorf("%q is missing:\n%s", want, out)
 		}
 	}
@@ -268,11 +337,13 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		environ []string
 		args    []string
 	}{
-		"-user: required":           {environ, nil},
-		"-unread: must be 1 to 32":  {environ, []string{"-user", "u", "-unread", strings.Repeat("x", 33)}},
-		"takes flags only":          {environ, []string{"-user", "u", "v"}},
-		"CHAT_SECRET_KEY: required": {[]string{"CHAT_SDKAPPID=1"}, []string{"-user", "u"}},
-		"no answer of Chat":         {append(environ, "CHAT_ENDPOINT=http://127.0.0.1:1", "CHAT_MAX_ATTEMPTS=1"), []string{"-user", "u"}},
+		"-user: required":              {environ, nil},
+		"-unread: must be 1 to 32":     {environ, []string{"-user", "u", "-unread", strings.Repeat("x", 33)}},
+		"takes flags only":             {environ, []string{"-user", "u", "v"}},
+		"CHAT_SECRET_KEY: required":    {[]string{"CHAT_SDKAPPID=1"}, []string{"-user", "u"}},
+		"no answer of Chat":            {append(environ, "CHAT_ENDPOINT=http://127.0.0.1:1", "CHAT_MAX_ATTEMPTS=1"), []string{"-user", "u"}},
+		"no reply has HTTP status 200": {start(t, chattest.DemoApp(), chattest.Step{Action: chattest.HTTP, Status: 404, Repeat: chattest.Forever}), []string{"-user", "u"}},
+		"and an ErrorCode":             {start(t, chattest.DemoApp(), chattest.Step{Body: `{"hello":1}`, Repeat: chattest.Forever}), []string{"-user", "u"}},
 	} {
 		err := run(t.Context(), tt.args, tt.environ, new(bytes.Buffer))
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -30,10 +32,10 @@ func newReport(calls []*call, exchanges []*exchange) *report {
 	return r
 }
 
-// answered reports whether Chat sent any reply.
+// answered reports whether any reply is Chat's: a proxy has no ErrorCode.
 func (r *report) answered() bool {
 	for _, x := range r.Exchanges {
-		if x.Status != 0 {
+		if x.Status == http.StatusOK && slices.ContainsFunc(x.Shape, func(s shape) bool { return s.Place == "ErrorCode" && s.Type == "number" }) {
 			return true
 		}
 	}
@@ -64,8 +66,6 @@ func (x *exchange) print(out io.Writer, n int) {
 	}
 	fmt.Fprintf(out, "  %d  %s: %s %d, %d ms, %d bytes, headers %s\n", n, x.Command, x.HTTPVersion, x.Status, x.Milliseconds, x.Bytes, strings.Join(x.Headers, ", "))
 	for _, s := range x.Shape {
-		if s.Place != "" {
-			fmt.Fprintf(out, "       %s\n", s)
-		}
+		fmt.Fprintf(out, "       %s\n", s)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 
 // shape describes the values at one place of a reply, without showing them.
 type shape struct {
-	Place string `json:"place"` // such as ContactItem[].StandardMark
+	Place string `json:"place"` // such as ContactItem[].StandardMark; empty for the whole reply
 	Type  string `json:"type"`
 	Count int    `json:"count"` // number of values of this type at the place
 	Least int    `json:"least"` // bytes of a string, digits of a number, elements of an array, members of an object
@@ -29,7 +30,7 @@ func (s shape) String() string {
 			length = fmt.Sprintf("%d to %d %s", s.Least, s.Most, unit)
 		}
 	}
-	return strings.TrimRight(fmt.Sprintf("%-40s %4d × %-8s %s", s.Place, s.Count, s.Type, length), " ")
+	return strings.TrimRight(fmt.Sprintf("%-40s %4d × %-8s %s", cmp.Or(s.Place, "the reply"), s.Count, s.Type, length), " ")
 }
 
 // shapes returns the shapes of a reply, in its order. If a reply is not JSON, it returns
