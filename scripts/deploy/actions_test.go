@@ -42,7 +42,7 @@ func TestActionsOfTheReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	named := map[string]bool{}
-	for _, m := range regexp.MustCompile("`scf:([A-Za-z]+)`").FindAllSubmatch(readme, -1) {
+	for _, m := range regexp.MustCompile(`"scf:([A-Za-z]+)"`).FindAllSubmatch(readme, -1) {
 		named[string(m[1])] = true
 	}
 	if got, want := slices.Sorted(maps.Keys(called)), slices.Sorted(maps.Keys(named)); !slices.Equal(got, want) {

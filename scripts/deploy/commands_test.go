@@ -150,7 +150,8 @@ func TestRehearse(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.env = map[string]string{"CHAT_REGION": "nowhere", "CALLER_AUTH": "none", "TENCENT_SECRET_ID": "x", "SCF_ENDPOINT": "https://127.0.0.1:1"}
-		if out := w.done(args...); !strings.Contains(out, "nothing has left the machine") {
+		out := w.done(args...)
+		if !strings.Contains(out, "nothing has left the machine") || !strings.Contains(out, "from the rehearsal") || strings.Contains(out, "shell") {
 			t.Errorf("%s", out)
 		}
 	}

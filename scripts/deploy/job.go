@@ -18,14 +18,14 @@ import (
 // job is a command with its flags.
 type job struct {
 	process
-	command  *command
-	stage    string
-	web, yes bool
-	noFile   bool // read no .env
-	url      string
-	folder   string   // for the package
-	endpoint *url.URL // SCF_ENDPOINT; nil for the real one
-	out      *printer
+	command   *command
+	stage     string
+	web, yes  bool
+	rehearsal bool // the environment is not the shell's; read no .env
+	url       string
+	folder    string   // for the package
+	endpoint  *url.URL // SCF_ENDPOINT; nil for the real one
+	out       *printer
 }
 
 // usageError is a call that cannot be meant.
@@ -140,7 +140,7 @@ func (j *job) local() bool { return j.endpoint != nil && loopback(j.endpoint.Hos
 
 // config reads what is to be deployed; account says whether its key is required.
 func (j *job) config(account bool) (*config.Config, error) {
-	c, err := config.Read(config.Options{Root: j.root, Web: j.web, Stage: j.stage, Environ: j.environ, Loopback: j.local(), Account: account, NoFile: j.noFile})
+	c, err := config.Read(config.Options{Root: j.root, Web: j.web, Stage: j.stage, Environ: j.environ, Loopback: j.local(), Account: account, Rehearsal: j.rehearsal})
 	var usage *config.UsageError
 	if errors.As(err, &usage) {
 		return nil, wrong("%v", err)

@@ -206,7 +206,7 @@ func printVariables(out *printer, c *config.Config) {
 // origin is where the variables are read from.
 func origin(c *config.Config) string {
 	if c.EnvFile == "" {
-		return "from the shell"
+		return "from the " + c.Environ
 	}
 	return "from " + c.EnvFile + " and the shell"
 }

@@ -48,7 +48,7 @@ func doRehearse(ctx context.Context, j *job) error {
 	} {
 		j.out.step("rehearse", "%s", step.about)
 		next := *j
-		next.environ, next.stage, next.yes, next.noFile = environ, rehearsalStage, true, true
+		next.environ, next.stage, next.yes, next.rehearsal = environ, rehearsalStage, true, true
 		if err := next.readEndpoint(); err != nil {
 			return err
 		}

@@ -14,19 +14,20 @@ import (
 
 // Options say what to read.
 type Options struct {
-	Root     string   // of the clone
-	Web      bool     // read scripts/web/serverless.yml, the Web function's
-	Stage    string   // default dev
-	Environ  []string // of the shell, as os.Environ returns it
-	Loopback bool     // accept a CHAT_ENDPOINT on this machine
-	Account  bool     // the key of the account is required
-	NoFile   bool     // read no .env
+	Root      string   // of the clone
+	Web       bool     // read scripts/web/serverless.yml, the Web function's
+	Stage     string   // default dev
+	Environ   []string // of the shell, as os.Environ returns it
+	Loopback  bool     // accept a CHAT_ENDPOINT on this machine
+	Account   bool     // the key of the account is required
+	Rehearsal bool     // Environ is not the shell's; read no .env
 }
 
 // Config is what is to be deployed.
 type Config struct {
 	File      string // the YAML, relative to the root
 	EnvFile   string // .env or .env.STAGE; empty if there is none
+	Environ   string // SourceShell or SourceRehearsal
 	Function  Function
 	Variables []Variable // in the order of the YAML
 	Triggers  []Trigger
@@ -63,12 +64,15 @@ type Variable struct {
 	Name      string // the function's
 	From      string // in .env and in the shell
 	Value     Secret
-	Source    string // SourceShell, the name of the file, or empty: not set
+	Source    string // Config.Environ, the name of the file, or empty: not set
 	Overrides bool   // the shell's value is used in place of another in the file
 }
 
-// SourceShell is the source of what comes from the shell.
-const SourceShell = "shell"
+// The sources of [Options.Environ].
+const (
+	SourceShell     = "shell"
+	SourceRehearsal = "rehearsal"
+)
 
 // Trigger calls the function.
 type Trigger struct {
@@ -116,7 +120,7 @@ func Read(o Options) (*Config, error) {
 	}
 	m := new(mistakes)
 	env := readEnvironment(o, m)
-	c.EnvFile = env.file
+	c.EnvFile, c.Environ = env.file, env.source
 	c.readAccount(o, env, m)
 	if d := c.readYAML(o, env, m); d != nil {
 		c.checkVariables(o, d)

@@ -18,6 +18,7 @@ type environment struct {
 	wanted  string // the same, whether it exists or not
 	lines   map[string]assignment
 	shell   map[string]string
+	source  string            // of shell
 	example map[string]string // values of .env.example, commented out or not
 	asked   map[string]bool   // the names that somebody has asked for
 }
@@ -32,7 +33,7 @@ type found struct {
 // readEnvironment reads the file of the stage and no other: settings of one stage must
 // not reach another.
 func readEnvironment(o Options, m *mistakes) *environment {
-	e := &environment{wanted: ".env", shell: map[string]string{}, example: map[string]string{}, asked: map[string]bool{}}
+	e := &environment{wanted: ".env", source: SourceShell, shell: map[string]string{}, example: map[string]string{}, asked: map[string]bool{}}
 	if o.Stage != defaultStage {
 		e.wanted += "." + o.Stage
 	}
@@ -40,7 +41,8 @@ func readEnvironment(o Options, m *mistakes) *environment {
 		name, value, _ := strings.Cut(variable, "=")
 		e.shell[name] = value
 	}
-	if o.NoFile {
+	if o.Rehearsal {
+		e.source = SourceRehearsal
 		return e
 	}
 	text, err := os.ReadFile(filepath.Join(o.Root, e.wanted))
@@ -73,7 +75,7 @@ func (e *environment) get(name string) found {
 	e.asked[name] = true
 	a, inFile := e.lines[name]
 	if value, ok := e.shell[name]; ok {
-		return found{value: value, source: SourceShell, overrides: inFile && a.value != value}
+		return found{value: value, source: e.source, overrides: inFile && a.value != value}
 	}
 	if inFile {
 		return found{value: a.value, source: e.file, invalid: a.invalid}

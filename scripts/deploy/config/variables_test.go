@@ -3,6 +3,8 @@ package config
 import (
 	"strings"
 	"testing"
+
+	"chatmarks/chat"
 )
 
 // TestMistakesInSettings plants mistakes; each want is a part of one line, in order.
@@ -94,6 +96,16 @@ func TestSizeOfVariables(t *testing.T) {
 }
 
 // TestLoopback: an endpoint on this machine is right if the function is here too.
+// A region of Chat without a near region of SCF would never be warned of.
+func TestRegionsHaveNearOnes(t *testing.T) {
+	t.Parallel()
+	for _, r := range chat.Regions() {
+		if len(near[r]) == 0 {
+			t.Errorf("near in variables.go: no region of SCF for %s", r)
+		}
+	}
+}
+
 func TestLoopback(t *testing.T) {
 	t.Parallel()
 	world{o: Options{Loopback: true}, shell: map[string]string{"CHAT_ENDPOINT": "http://127.0.0.1:5"}}.mustRead(t)

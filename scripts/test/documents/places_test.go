@@ -45,7 +45,7 @@ func TestRegions(t *testing.T) {
 	for _, r := range chat.Regions() {
 		all = append(all, string(r))
 	}
-	names(t, "region", all, "README.md", ".github/zh-CN.md", "handler/README.md", ".env.example")
+	names(t, "region", all, "README.md", ".github/zh-CN.md", "handler/README.md", ".env.example", "serverless.yml")
 }
 
 func TestVariables(t *testing.T) {
@@ -73,7 +73,7 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// TestCodes: the function's own codes, with their statuses.
+// The function's own codes, with their statuses.
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	var all []string
@@ -101,7 +101,7 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// TestCodesOfChat: each code that is told apart, where it is listed by number.
+// Each code of Chat that has a class of its own is in every list of its class.
 func TestCodesOfChat(t *testing.T) {
 	t.Parallel()
 	byClass := map[chat.Class][]string{}
@@ -123,7 +123,7 @@ func TestCodesOfChat(t *testing.T) {
 	configuration := section(t, "scripts/README.md", "ConfigurationError")
 	for _, class := range []chat.Class{chat.ClassExpired, chat.ClassSignature, chat.ClassConfiguration} {
 		row("scripts/README.md", configuration, byClass[class])
-		row("handler/errors.go", read(t, "handler/errors.go"), byClass[class])
+		row("handler/cures.go", read(t, "handler/cures.go"), byClass[class])
 	}
 	line := func(word string) string {
 		return regexp.MustCompile("(?m)^\\| `" + word + "`.*$").FindString(read(t, "handler/README.md"))
@@ -143,7 +143,7 @@ func TestCodesOfChat(t *testing.T) {
 	}
 }
 
-// TestEvents: each sample has its place in the table of events.
+// Each sample has its place in the table of events.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	files, err := os.ReadDir(root + "/scripts/events")

@@ -69,13 +69,14 @@ const replies = {
   'an answer': [200, answer], 'an error': [401, failure], 'a text': [502, '<html>'], 'null': [504, null], 'no JSON with 200': [200, 'login first'],
 }
 for (const [name, [statusCode, data]] of Object.entries(replies)) {
-  reply = (o) => o.success({ statusCode, data })
-  response = { ok: statusCode === 200, status: statusCode, json: async () => { if (typeof data === 'string') throw new SyntaxError('no JSON'); return data } }
+  const header = statusCode === 401 ? { 'Retry-After': '7' } : {}
+  reply = (o) => o.success({ statusCode, data, header })
+  response = { headers: new Headers(header), ok: statusCode === 200, status: statusCode, json: async () => { if (typeof data === 'string') throw new SyntaxError('no JSON'); return data } }
   for (const ask of [viaWX, viaFetch]) {
     const settled = await Promise.race([ask({}).then((value) => ({ value }), (error) => ({ error })), new Promise((r) => setTimeout(r, 5000, 'never'))])
     if (name === 'an answer') assert.deepEqual(settled, { value: answer }, name)
-    else if (name === 'an error') assert.deepEqual([settled.error.code, settled.error.message, settled.error.requestID], ['AuthFailure', 'no', 'r'], name)
-    else assert.equal(settled.error?.message, 'HTTP ' + statusCode, name)
+    else if (name === 'an error') assert.deepEqual([settled.error.code, settled.error.message, settled.error.requestID, settled.error.retryAfter], ['AuthFailure', 'no', 'r', 7], name)
+    else assert.deepEqual([settled.error?.message, settled.error?.retryAfter], ['HTTP ' + statusCode, 1], name)
   }
 }
 reply = (o) => o.fail({ errMsg: 'request:fail' })
