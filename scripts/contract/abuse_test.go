@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// spoken sends bytes over a connection of its own, and reads one answer.
+// spoken sends bytes over a new connection and reads one answer.
 func (p *webProcess) spoken(t *testing.T, text string) (*http.Response, string) {
 	t.Helper()
 	c, err := net.Dial("tcp", strings.TrimPrefix(p.base, "http://"))
@@ -24,12 +24,12 @@ func (p *webProcess) spoken(t *testing.T, text string) (*http.Response, string) 
 		return nil, err.Error()
 	}
 	defer answer.Body.Close()
-	body, _ := io.ReadAll(answer.Body) // as far as it came
+	body, _ := io.ReadAll(answer.Body) // as much as arrived
 	given.keep(t.Name(), []byte(headerText(answer.Header)+string(body)))
 	return answer, string(body)
 }
 
-// What no client of the standard library sends.
+// Requests that no client of the standard library sends.
 func TestOddRequestsOverHTTP(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -60,7 +60,7 @@ func TestOddRequestsOverHTTP(t *testing.T) {
 	} {
 		answer, body := p.spoken(t, row.text)
 		if answer == nil && row.status == 431 {
-			continue // the connection may break before all was sent
+			continue // the connection may break before everything is sent
 		}
 		if answer == nil || answer.StatusCode != row.status {
 			t.Errorf("%s: %+v %.200s, not %d", sentence, answer, body, row.status)

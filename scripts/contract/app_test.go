@@ -30,7 +30,7 @@ func twoApps(t *testing.T, settings ...string) (w *world, second uint64) {
 	return w, second
 }
 
-// A caller's UserSig is checked with the key of the app that it asks for.
+// A caller's UserSig is checked with the key of the app that the request names.
 func TestUserSigOfAnotherApp(t *testing.T) {
 	t.Parallel()
 	w, second := twoApps(t)

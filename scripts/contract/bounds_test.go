@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// client is a connection whose bytes the test chooses.
+// client is a connection on which the test chooses the bytes.
 type client struct {
 	t *testing.T
 	net.Conn
@@ -48,7 +48,7 @@ func (c *client) send(text string) {
 	}
 }
 
-// status is that of the next answer; 0 if the connection has ended.
+// status returns the status of the next answer, or 0 if the connection has ended.
 func (c *client) status() int {
 	a, err := http.ReadResponse(c.reader, nil)
 	if err != nil {
@@ -72,7 +72,7 @@ func TestConnectionBound(t *testing.T) {
 	const limit = 20
 	w := newWorld(t, "CALLER_AUTH=none")
 	p := w.start(exec.Command("/bin/sh", "-c", `ulimit -n 40 && exec "$0"`, binary))
-	plain.CloseIdleConnections() // that of the test's own health check
+	plain.CloseIdleConnections() // the connection of the test's own health check
 	search := searchHead + padded(sampleBody, 123)
 	ask := func(c *client) {
 		t.Helper()
@@ -86,7 +86,7 @@ func TestConnectionBound(t *testing.T) {
 	var silent []*client
 	for len(silent) < limit-1 {
 		c := p.connect(t)
-		c.send(healthHead) // is not a credential, and shows that it has been taken
+		c.send(healthHead) // has no credential, and shows that the connection is accepted
 		if got := c.status(); got != 200 {
 			t.Fatalf("status %d", got)
 		}
@@ -100,7 +100,7 @@ func TestConnectionBound(t *testing.T) {
 			t.Fatalf("of those without a credential, number %d has status %d after %d more connections", i, got, i+1)
 		}
 	}
-	ask(accepted) // has lost nothing, and is now the last to be idle
+	ask(accepted) // is still connected, and now the one idle for the shortest time
 	ask(p.connect(t))
 	if got := all[0].status(); got != 0 {
 		t.Error("the one idle longest is still connected")
@@ -147,8 +147,8 @@ func TestTurns(t *testing.T) {
 	})
 }
 
-// A client that keeps its turn waiting loses it to one who needs it, whether its
-// body does not come or it does not read.
+// A client that blocks its turn loses it to a client that needs one, whether the body of
+// the first does not arrive or it does not read.
 func TestTurnThatWaitsForItsClient(t *testing.T) {
 	t.Parallel()
 	const turns = 64
@@ -163,7 +163,7 @@ func TestTurnThatWaitsForItsClient(t *testing.T) {
 		"body": func(p *webProcess) { p.connect(t).send(searchHead + "{") },
 		"answer": func(p *webProcess) {
 			c := reading(p)
-			go func() { // ends when the connection does
+			go func() { // ends with the connection
 				for {
 					if _, err := c.Write([]byte(strings.Replace(searchHead, "123", strconv.Itoa(len(large)), 1) + large)); err != nil {
 						return
@@ -178,7 +178,7 @@ func TestTurnThatWaitsForItsClient(t *testing.T) {
 			for range turns {
 				stall(p)
 			}
-			for range turns { // by the last, all that stall are there
+			for range turns { // when the last is answered, all stalled clients have arrived
 				c := p.connect(t)
 				c.send(searchHead + padded(sampleBody, 123))
 				if got := c.status(); got != 200 {
@@ -189,9 +189,8 @@ func TestTurnThatWaitsForItsClient(t *testing.T) {
 	}
 }
 
-// Section 6: "SIGTERM finishes what has begun": a request that has been sent is
-// answered, on a connection that is kept as on a new one. A client that connects too late
-// is refused and has lost nothing.
+// Section 6: "SIGTERM finishes what has begun": a request that has been sent is answered,
+// on a kept-alive connection as on a new one.
 func TestStopUnderLoad(t *testing.T) {
 	t.Parallel()
 	const clients = 16

@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// TestCases runs the cases against the built function, in processes of their own.
+// TestCases runs the cases against the built function, in separate processes.
 func TestCases(t *testing.T) {
 	t.Parallel()
 	all, err := cases.Load("cases")

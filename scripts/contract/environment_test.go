@@ -35,8 +35,8 @@ func TestEnvironmentChanges(t *testing.T) {
 	}
 }
 
-// A variable can also be there at the start of the process; what an invocation
-// passes stands before it.
+// A variable can also be set when the process starts. What an invocation passes overrides
+// it.
 func TestEnvironmentOfTheProcess(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

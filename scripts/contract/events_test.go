@@ -13,7 +13,7 @@ import (
 )
 
 // Section 7: each sample event of scripts/events has the answer in
-// testdata/NAME.answer.json, byte for byte but for the request id.
+// testdata/NAME.answer.json, byte for byte except the request id.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("..", "events", "*.json"))
@@ -59,7 +59,7 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// No sample is without its answer, and no answer without its sample.
+// Every sample has an answer file, and every answer file a sample.
 func TestGoldenFilesAreThoseOfTheEvents(t *testing.T) {
 	t.Parallel()
 	answers, err := filepath.Glob(filepath.Join("testdata", "*.answer.json"))

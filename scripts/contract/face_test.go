@@ -13,7 +13,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// face is a way on which an HTTP request reaches the function.
+// face is a way in which an HTTP request reaches the function.
 type face struct {
 	name string
 	send func(w *world, r *http.Request, body []byte) response
@@ -24,10 +24,10 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	id     string // the platform's id of the invocation, empty if there is no platform
+	id     string // the platform's id of the invocation; empty without a platform
 }
 
-// reply decodes a body that is an answer of the contract.
+// reply decodes a body as an answer of the contract.
 func (r response) reply(t *testing.T) reply {
 	t.Helper()
 	return decode(t, r.body)
@@ -45,7 +45,7 @@ func gateways() (all []face) {
 	return all
 }
 
-// faces are the gateways, and the function as a Web function of its own.
+// faces are the gateways, and the function as a separate Web function.
 func (w *world) faces() []face {
 	base := w.web()
 	return append(gateways(), face{name: "http", send: func(w *world, r *http.Request, body []byte) response {
@@ -74,7 +74,7 @@ func (w *world) through(shape platform.Shape, r *http.Request, body []byte) resp
 	return w.event(string(event))
 }
 
-// event passes an HTTP event, which is always answered with an HTTP answer.
+// event sends an HTTP event, which always gets an HTTP answer.
 func (w *world) event(event string) response {
 	w.t.Helper()
 	raw := w.raw(event)
@@ -91,15 +91,15 @@ func (w *world) event(event string) response {
 	return response{status: parsed.StatusCode, header: parsed.Header, body: parsed.Body, id: raw.RequestID}
 }
 
-// plain is a client that follows nothing and keeps no connection to a process
-// that will be gone.
+// plain is a client that follows no redirects. It keeps no connections, since the process
+// ends with its test.
 var plain = &http.Client{
 	Transport:     &http.Transport{DisableKeepAlives: true, DisableCompression: true, ExpectContinueTimeout: patience},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// askFirst is the length from which a body is not sent before the function asks
-// for it, as curl does: so an early refusal is read.
+// askFirst is the length from which a body is sent only after the function asks for it
+// (Expect: 100-continue), as curl does. So the client can read an early refusal.
 const askFirst = 100 << 10
 
 // over sends a request to a function that serves HTTP at base.
@@ -129,11 +129,11 @@ func (w *world) over(base string, r *http.Request, body []byte) response {
 
 func headerText(h http.Header) string {
 	var b strings.Builder
-	_ = h.Write(&b) // a Builder takes everything
+	_ = h.Write(&b) // a Builder accepts everything
 	return b.String()
 }
 
-// ask is a POST of a body to a target with headers, as name and value in turn.
+// ask sends a POST with a body to a target. headers are names and values in turn.
 func (w *world) ask(f face, target, body string, headers ...string) response {
 	w.t.Helper()
 	return w.send(f, http.MethodPost, target, body, headers...)
@@ -157,7 +157,7 @@ func (w *world) send(f face, method, target, body string, headers ...string) res
 	return f.send(w, r, []byte(body))
 }
 
-// post is a bare POST of JSON.
+// post returns a POST request whose only header is the Content-Type of JSON.
 func post(t *testing.T, target string) *http.Request {
 	t.Helper()
 	if strings.HasPrefix(target, "/") {

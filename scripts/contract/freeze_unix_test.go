@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// An instance that was frozen wakes up with connections that Chat has closed
-// long since: the next call does not notice.
+// An instance that was frozen wakes up with connections that Chat has closed in the
+// meantime. The next call still succeeds.
 func TestFrozenInstance(t *testing.T) {
 	t.Parallel()
 	f, _ := alone(t)

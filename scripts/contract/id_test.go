@@ -10,7 +10,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// logLine is the line of the shared function that names an id.
+// logLine returns the line in the shared function's log that contains an id.
 func logLine(t *testing.T, id string) (string, map[string]any) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -49,7 +49,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// "outside SCF one of our own": a new one each time, whatever a client sends.
+// "outside SCF one of our own": a new id for each request, whatever a client sends.
 func TestIDsOutsideSCF(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")
@@ -69,8 +69,7 @@ func TestIDsOutsideSCF(t *testing.T) {
 	}
 }
 
-// As a Web function on SCF, the platform's id comes in a header that clients
-// cannot set.
+// For a Web function on SCF, the platform's id is in a header that clients cannot set.
 func TestIDsOfAWebFunction(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")
@@ -82,7 +81,7 @@ func TestIDsOfAWebFunction(t *testing.T) {
 	}
 }
 
-// One flat line for each call, which names no user and fits the platform's 8 KB.
+// Each call logs one flat line, which names no user and fits the platform's 8 KB.
 func TestLogLine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -107,8 +106,8 @@ func TestLogLine(t *testing.T) {
 	}
 }
 
-// Section 4: the log of a ConfigurationError "names the variable and the cure
-// (70016, 70020: check the region)"; that of an expired signature the clock.
+// Section 4: the log of a ConfigurationError "names the variable and the cure (70016,
+// 70020: check the region)"; the log of an expired signature names the clock.
 func TestLogNamesTheCure(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -127,7 +126,7 @@ func TestLogNamesTheCure(t *testing.T) {
 	}
 }
 
-// The address in the log is what the platform says, not what a client says.
+// The address in the log comes from the platform, not from the client.
 func TestClientAddressInTheLog(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")
@@ -144,13 +143,13 @@ func TestClientAddressInTheLog(t *testing.T) {
 	}
 }
 
-// LOG_LEVEL: what is below it is not written.
+// LOG_LEVEL: lines below it are not written.
 func TestLogLevel(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "LOG_LEVEL=error")
 	quiet := w.invoke(sampleBody)
 	loud := w.with(t, "LOG_LEVEL=info").invoke(sampleBody)
-	logLine(t, loud.requestID) // the quiet one was before it
+	logLine(t, loud.requestID) // the quiet call was before it
 	for _, line := range logs.All() {
 		if strings.Contains(line, quiet.requestID) {
 			t.Errorf("LOG_LEVEL=error, but: %s", line)

@@ -12,8 +12,7 @@ import (
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 )
 
-// reply is an answer of the function, whichever it is: that of section 3, of
-// section 4 or of a batch.
+// reply is any answer of the function: that of section 3, of section 4 or of a batch.
 type reply struct {
 	RequestID     string         `json:"requestID"`
 	FromAccount   string         `json:"fromAccount"`
@@ -61,7 +60,8 @@ type outcome struct {
 	Attempts  int     `json:"attempts"`
 }
 
-// attempts are those that an error tells of, -1 where it tells of none.
+// attempts returns the number of attempts that an error reports, or -1 if it reports
+// none.
 func (f *failure) attempts() int {
 	if f.Chat == nil {
 		return -1
@@ -69,7 +69,7 @@ func (f *failure) attempts() int {
 	return f.Chat.Attempts
 }
 
-// decode reads an answer, and no name that the contract does not have.
+// decode decodes an answer. It refuses names that the contract does not have.
 func decode(t *testing.T, text []byte) reply {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -87,7 +87,7 @@ func decode(t *testing.T, text []byte) reply {
 	return r
 }
 
-// result is what an invocation gave back.
+// result is the outcome of an invocation.
 type result struct {
 	reply
 	text      []byte // the payload, or the text of the Go error
@@ -96,7 +96,7 @@ type result struct {
 	took      time.Duration
 }
 
-// code is that of the error, empty for an answer.
+// code returns the code of an error, or "" for an answer.
 func (r result) code() string {
 	if r.Error == nil {
 		return ""
@@ -104,7 +104,7 @@ func (r result) code() string {
 	return r.Error.Code
 }
 
-// raw hands an event to the shared function in the world's environment.
+// raw sends an event to the shared function in the world's environment.
 func (w *world) raw(event string, options ...func(*messages.InvokeRequest)) *platform.Result {
 	w.t.Helper()
 	return w.rawOn(shared, event, options...)
@@ -130,13 +130,13 @@ func (w *world) rawOn(f *platform.Function, event string, options ...func(*messa
 func (w *world) handOver(r *messages.InvokeRequest) {
 	environment, err := json.Marshal(w.env)
 	if err != nil {
-		panic(err) // a map of strings has a JSON form
+		panic(err) // a map of strings can always be encoded as JSON
 	}
 	r.Environment = string(environment)
 }
 
-// invoke is raw for an event that is not HTTP: its answer, or its Go error, is
-// an answer of the contract.
+// invoke is raw for an event that is not HTTP. Both its answer and its Go error are
+// answers of the contract.
 func (w *world) invoke(event string, options ...func(*messages.InvokeRequest)) result {
 	w.t.Helper()
 	return w.invokeOn(shared, event, options...)
@@ -153,7 +153,7 @@ func (w *world) invokeOn(f *platform.Function, event string, options ...func(*me
 	return r
 }
 
-// works asks a plain question, after others that were not plain.
+// works checks that an ordinary request succeeds, after unusual ones.
 func (w *world) works() {
 	w.t.Helper()
 	if r := w.invoke(sampleBody); len(r.Conversations) != 2 {

@@ -13,7 +13,8 @@ import (
 
 const listBody = `{"From_Account":"user_0001","AllContacts":true}`
 
-// pageOf is a page of Chat; next is the cursor of the page after it, 0 for the last.
+// pageOf returns a page of Chat. next is the cursor of the next page, or 0 for the last
+// page.
 func pageOf(items string, next int) chattest.Step {
 	end := `"CompleteFlag":1`
 	if next > 0 {
@@ -22,7 +23,7 @@ func pageOf(items string, next int) chattest.Step {
 	return chattest.Step{Body: `{"ContactItem":[` + items + `],` + end + `,"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`}
 }
 
-// lists asks for all conversations over RPC and over HTTP.
+// lists requests all conversations over RPC and over HTTP.
 func (w *world) lists(check func(way string, r reply)) {
 	w.t.Helper()
 	check("RPC", w.invoke(listBody).reply)
@@ -83,7 +84,7 @@ func TestListOfThousand(t *testing.T) {
 	})
 }
 
-// "RequestTooLarge: […] an answer over 5 MiB", here of pages that are no larger than 1 MiB.
+// "RequestTooLarge: […] an answer over 5 MiB", here from pages of at most 1 MiB.
 func TestListTooLarge(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -124,7 +125,7 @@ func TestListSharesDeadlineAndLimiter(t *testing.T) {
 	}
 }
 
-// A batch has lists and searches side by side; each result is its own.
+// A batch contains lists and searches, each with its own result.
 func TestListInBatch(t *testing.T) {
 	t.Parallel()
 	for name, batch := range batches {

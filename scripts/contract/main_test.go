@@ -13,7 +13,7 @@ import (
 
 var (
 	binary string             // the function
-	shared *platform.Function // serves the tests that need no process of their own
+	shared *platform.Function // serves the tests that need no separate process
 	logs   platform.Lines     // what the shared function has written
 
 	update = flag.Bool("update", false, "write the golden files anew")
@@ -42,8 +42,8 @@ func run(m *testing.M) int {
 	return code
 }
 
-// runWider lets more tests run at a time than there are processors: most wait
-// for another process. A -parallel on the command line stands.
+// runWider lets more tests run at a time than there are processors, since most wait for
+// another process. A -parallel on the command line overrides it.
 func runWider() {
 	const atATime = 8
 	set := false

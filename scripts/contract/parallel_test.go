@@ -8,8 +8,8 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// Invocations that run in parallel in one process, in two environments that take
-// turns, never get each other's answer, app or signature.
+// Invocations that run in parallel in one process, alternating between two environments,
+// never get each other's answer, app or signature.
 func TestParallelInvocations(t *testing.T) {
 	t.Parallel()
 	a, b := newWorld(t, "CHAT_RATE_LIMIT=0"), newWorld(t, "CHAT_RATE_LIMIT=0")
@@ -41,7 +41,7 @@ func TestParallelInvocations(t *testing.T) {
 	}
 }
 
-// The same over HTTP, with faults between.
+// The same over HTTP, with faults in between.
 func TestParallelRequestsOverHTTP(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none", "CHAT_MAX_ATTEMPTS=10")

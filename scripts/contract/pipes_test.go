@@ -17,15 +17,15 @@ import (
 	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 )
 
-// piped is the function with a stdout and stderr that only the test has in its hands.
+// piped is the function with a stdout and stderr that only the test holds.
 type piped struct {
 	w    *world
 	gone chan error
 	cmd  *exec.Cmd
-	call func() int // one search over the process' own port; its status, 200 for an answer without an error
+	call func() int // sends one search to the process' port and returns its status, 200 for an answer without an error
 }
 
-// newPiped starts it over RPC or over HTTP.
+// newPiped starts the function over RPC or over HTTP.
 func newPiped(t *testing.T, event bool, stdout, stderr *os.File) *piped {
 	w := newWorld(t, "CALLER_AUTH=none")
 	port := freePort(t)
@@ -82,11 +82,11 @@ func searchOver(t *testing.T, port string) int {
 	return 200
 }
 
-// fill writes to a pipe what it takes, so that the next write has to wait.
+// fill fills a pipe, so that the next write blocks.
 func fill(t *testing.T, w *os.File) (written int) {
 	t.Helper()
 	block := []byte(strings.Repeat("x", 4<<20))
-	for { // until nothing more goes in: a busy machine may not fill it within one deadline
+	for { // until the pipe is full: a busy machine may not fill it within one deadline
 		if err := w.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestReaderOfTheLogThatIsStuck(t *testing.T) {
 			fill(t, errW)
 			p := newPiped(t, event, outW, errW)
 			outW.Close()
-			const calls = 300 // more than any pipe has room for
+			const calls = 300 // more than fits into any pipe
 			for range calls {
 				if status := p.call(); status != 200 {
 					t.Fatalf("status %d", status)

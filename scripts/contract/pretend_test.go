@@ -10,9 +10,9 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// "An event that has any of httpMethod, headers, requestContext, payload is HTTP
-// and never trusted, whatever else it holds." Each of these would be answered,
-// were it taken for what it also looks like.
+// "An event that has any of httpMethod, headers, requestContext, payload is HTTP and
+// never trusted, whatever else it holds." Each of these events also looks like a trusted
+// one, which would be answered.
 func TestEventsThatPretend(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -45,7 +45,7 @@ func TestEventsThatPretend(t *testing.T) {
 	}
 }
 
-// An HTTP body that is another event is a request that breaks the rules.
+// An HTTP body that is another event is an invalid request.
 func TestBodiesThatPretend(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")
@@ -89,17 +89,17 @@ func TestCLBWithoutItsHeaders(t *testing.T) {
 	}
 }
 
-// quoted is a JSON string.
+// quoted returns text as a JSON string.
 func quoted(text string) string {
 	b, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // a string has a JSON form
+		panic(err) // a string can always be encoded as JSON
 	}
 	return string(b)
 }
 
-// "always, never a Go error": behind CLB the client's JSON is a part of the
-// event, and the client may nest it as deep as it likes.
+// "always, never a Go error": behind CLB the client's JSON is part of the event, and the
+// client may nest it to any depth.
 func TestCLBWithADeepPayload(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -117,7 +117,7 @@ func TestCLBWithADeepPayload(t *testing.T) {
 	w.works()
 }
 
-// "more than one Authorization is 401"; headers of a gateway that nobody has seen.
+// "more than one Authorization is 401"; also headers that no known gateway sends.
 func TestHeaderSmuggling(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -16,8 +16,8 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// proxy is what HTTPS_PROXY names: it notes whom it is asked to connect to, and
-// connects to Chat in its place, or refuses.
+// proxy is the proxy that HTTPS_PROXY names. It records the hosts that it is asked to
+// connect to, and connects to Chat instead, or refuses.
 type proxy struct {
 	mu    sync.Mutex
 	hosts []string
@@ -50,8 +50,8 @@ func (p *proxy) asked() string {
 	return strings.Join(p.hosts, ", ")
 }
 
-// The seven regions of the vendor's page, by the host that each is a name for;
-// "a refused proxy" is a network fault, retried.
+// The seven regions of the vendor's page, each by the host that it selects; "a refused
+// proxy" is a network fault, retried.
 func TestRegions(t *testing.T) {
 	t.Parallel()
 	p := &proxy{}
@@ -79,8 +79,8 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-// A certificate that does not verify is final (502); one that does is spoken
-// with over TLS, behind a proxy or not.
+// A certificate that does not verify is a final failure (502). With a valid one the
+// function speaks TLS, with or without a proxy.
 func TestCertificates(t *testing.T) {
 	t.Parallel()
 	w := newWorldOf(t, chattest.Options{TLS: true})
@@ -110,7 +110,8 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-// Through the proxy to Chat, for a host that is not loopback; NO_PROXY goes round it.
+// A request to a host that is not loopback goes through the proxy to Chat. NO_PROXY
+// bypasses the proxy.
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	w := newWorldOf(t, chattest.Options{TLS: true})

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Section 10: Chat, or a proxy before it, may quote in an ErrorInfo what it
-// was sent; the function does not pass it on. The recorder finds what it does.
+// Section 10: an ErrorInfo of Chat, or of a proxy before it, may quote the request. The
+// function does not pass the quote on. The recorder finds it if it does.
 func TestErrorInfoQuotesNoSecret(t *testing.T) {
 	t.Parallel()
 	for sentence, quote := range map[string]func(u *url.URL) string{
@@ -42,8 +42,8 @@ func TestErrorInfoQuotesNoSecret(t *testing.T) {
 	}
 }
 
-// A fault's own text may quote the URL: that of a redirect, of a body that is no
-// JSON, of a header.
+// The text of a fault may quote the URL: of a redirect, of a body that is not JSON, of a
+// header.
 func TestFaultsQuoteNoSecret(t *testing.T) {
 	t.Parallel()
 	for sentence, play := range map[string]http.HandlerFunc{
@@ -59,7 +59,7 @@ func TestFaultsQuoteNoSecret(t *testing.T) {
 		"a header": func(w http.ResponseWriter, r *http.Request) {
 			hijacked(w, "HTTP/1.1 200 OK\r\n"+r.URL.String()+"\r\n\r\n")
 		},
-		"more than an answer": func(w http.ResponseWriter, r *http.Request) { // net/http prints what comes out of turn
+		"more than an answer": func(w http.ResponseWriter, r *http.Request) { // net/http logs unexpected bytes
 			hijacked(w, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"+r.URL.String())
 		},
 		"no HTTP at all": func(w http.ResponseWriter, r *http.Request) { hijacked(w, "what? "+r.URL.String()+"\r\n\r\n") },
@@ -94,12 +94,12 @@ func TestFaultsQuoteNoSecret(t *testing.T) {
 	}
 }
 
-// hijacked writes what no HTTP server would.
+// hijacked writes raw bytes that no HTTP server would write.
 func hijacked(w http.ResponseWriter, text string) {
 	c, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(err) // HTTP/1.1 can be hijacked
 	}
 	defer c.Close()
-	_, _ = c.Write([]byte(text)) // the function may be gone
+	_, _ = c.Write([]byte(text)) // the function may have closed the connection
 }

@@ -11,18 +11,19 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// given is all that the function gave out, in every test.
+// given records everything that the function writes, in every test.
 var given recorder
 
-// Words that every secret of the tests holds, so that a piece of it is found, too.
+// Every secret of the tests contains one of these words, so that a piece of it is also
+// found.
 const (
 	keyWord   = "plantedkey"
 	tokenWord = "plantedtoken"
 	queryWord = "plantedquery"
 )
 
-// words are what leaks hold: the planted ones, and the parameters of the signed
-// query with the start of a value.
+// words are the texts that show a leak: the planted words, and the parameters of the
+// signed query with the start of a value.
 var words = func() []string {
 	all := []string{keyWord, tokenWord, queryWord}
 	for _, name := range []string{"sdkappid", "usersig", "identifier", "random", "contenttype"} {
@@ -31,19 +32,19 @@ var words = func() []string {
 	return all
 }()
 
-// userSigs are what UserSigs begin with: a zlib header in base64.
+// userSigs are the possible beginnings of a UserSig: a zlib header in base64.
 var userSigs = []string{"eA", "eF", "eJ", "eN"}
 
-// leaks are the places of a text, from and to, where a secret is.
+// leaks returns the start and end of each secret in a text.
 func leaks(text []byte) (places [][2]int) {
 	for _, word := range words {
 		each(text, word, func(from, to int) {
-			if !strings.HasSuffix(word, "=") || sigLength(text[to:]) > 0 { // a value may be hidden
+			if !strings.HasSuffix(word, "=") || sigLength(text[to:]) > 0 { // the value may be redacted
 				places = append(places, [2]int{from, to})
 			}
 		})
 	}
-	const short = 16 // an ordinary word may begin so, but is no longer
+	const short = 16 // an ordinary word may begin like this, but is shorter
 	for _, start := range userSigs {
 		each(text, start, func(from, to int) {
 			if n := sigLength(text[to:]); n >= short {
@@ -65,8 +66,8 @@ func each(text []byte, word string, found func(from, to int)) {
 	}
 }
 
-// sigLength counts the characters of a UserSig, or of one escaped for a URL, that text
-// begins with.
+// sigLength counts the leading characters of text that can be part of a UserSig, plain or
+// escaped for a URL.
 func sigLength(text []byte) (n int) {
 	for n < len(text) && (text[n] >= '0' && text[n] <= '9' || text[n] >= 'A' && text[n] <= 'Z' || text[n] >= 'a' && text[n] <= 'z' || strings.IndexByte("*-_%", text[n]) >= 0) {
 		n++
@@ -74,17 +75,17 @@ func sigLength(text []byte) (n int) {
 	return n
 }
 
-// maxLeaks is how many a failure shows.
+// maxLeaks is how many leaks a failure shows.
 const maxLeaks = 10
 
-// recorder keeps texts with the place that each came from.
+// recorder collects the leaks in all texts, each with its source.
 type recorder struct {
 	mu    sync.Mutex
 	found []string
 	texts int
 }
 
-// keep searches a text. What was found is told at the end, with its neighbourhood.
+// keep searches a text. The leaks are reported at the end, with the text around them.
 func (r *recorder) keep(where string, text []byte) {
 	places := leaks(text)
 	r.mu.Lock()
@@ -105,7 +106,7 @@ func (r *recorder) leaks() []string {
 	return r.found
 }
 
-// recorded passes lines on and keeps them.
+// recorded passes lines on and records them.
 func recorded(where string, to io.Writer) io.Writer { return lineRecorder{where, to} }
 
 type lineRecorder struct {
@@ -118,7 +119,7 @@ func (w lineRecorder) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// A search that finds nothing proves something only if it can find.
+// That a search finds nothing proves something only if it can find a secret.
 func TestRecorderFindsEverySecret(t *testing.T) {
 	t.Parallel()
 	userSig, err := tencentyun.GenUserSig(1400000001, keyWord, "user_0001", 60)

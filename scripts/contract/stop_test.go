@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// As a Web function it stops on SIGTERM, but answers what is under way.
+// A Web function stops on SIGTERM, but answers requests in progress.
 func TestGracefulStop(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")
@@ -34,7 +34,8 @@ func TestGracefulStop(t *testing.T) {
 	endedWell(t, p.gone)
 }
 
-// endedWell waits for the end of a process, whose channel keeps how it ended.
+// endedWell waits for a process to end and fails if it ended with an error. It puts the
+// error back into gone.
 func endedWell(t *testing.T, gone chan error) {
 	t.Helper()
 	err := <-gone
@@ -74,7 +75,7 @@ func TestSecondSignal(t *testing.T) {
 			return err != nil
 		})
 		eventually(t, "the second signal ends it", func() bool {
-			_ = p.cmd.Process.Signal(second) // fails if it has ended
+			_ = p.cmd.Process.Signal(second) // fails if the process has ended
 			select {
 			case err := <-p.gone:
 				p.gone <- err
@@ -89,7 +90,7 @@ func TestSecondSignal(t *testing.T) {
 	}
 }
 
-// It ends at once if nothing is under way, for SIGINT as well.
+// An idle process ends at once, for SIGINT as well.
 func TestStopOfAnIdleProcess(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {

@@ -8,9 +8,9 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// An instance of an event function has one call at a time, so it runs on one
-// thread at a time, unless GOMAXPROCS of the process says otherwise. The
-// runtime's own trace of its scheduler tells.
+// An instance of an event function has one call at a time, so it runs on one thread at a
+// time unless the process's GOMAXPROCS says otherwise. The scheduler trace of the Go
+// runtime shows this.
 func TestThreads(t *testing.T) {
 	t.Parallel()
 	for setting, want := range map[string]string{"": "gomaxprocs=1 ", "GOMAXPROCS=3": "gomaxprocs=3 "} {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// Section 2, over HTTP: a body over the limit is a 413, for a client that sends
-// it at once as well; most do. A connection that is reset while the client still
-// writes shows it no answer at all.
+// Section 2, over HTTP: a body over the limit gets a 413, even if the client sends it at
+// once, as most do. If the connection were reset while the client still writes, the
+// client would see no answer.
 func TestOversizedBodyOverHTTP(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")
@@ -39,8 +39,8 @@ func TestOversizedBodyOverHTTP(t *testing.T) {
 	}
 }
 
-// raw sends text over a connection of its own and reads the answer, which it
-// waits for longer than a request may take.
+// raw sends text over a new connection and reads the answer. It waits longer than a
+// request may take.
 func raw(t *testing.T, base, text string) response {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
@@ -64,7 +64,8 @@ func raw(t *testing.T, base, text string) response {
 	return response{status: got.StatusCode, header: got.Header, body: body}
 }
 
-// A body that does not come runs the request's time out; one cut short is no JSON.
+// A body that does not arrive exhausts the request's time. A body that is cut short is
+// not JSON.
 func TestBodyThatEndsEarlyOverHTTP(t *testing.T) {
 	t.Parallel()
 	base := newWorld(t, "CALLER_AUTH=none").web()

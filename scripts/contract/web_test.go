@@ -15,13 +15,13 @@ import (
 type webProcess struct {
 	cmd  *exec.Cmd
 	base string
-	gone chan error // has how it ended, once
+	gone chan error // receives how it ended, once
 	out  *platform.Lines
 	err  *platform.Lines
 }
 
-// web starts one in the world's environment and gives its address. It ends with
-// the test.
+// web starts the function as a Web function in the world's environment and returns its
+// address. It ends with the test.
 func (w *world) web() string { return w.webProcess().base }
 
 func (w *world) webProcess(environment ...string) *webProcess {
@@ -53,7 +53,7 @@ func (p *webProcess) kill() {
 	p.gone <- <-p.gone
 }
 
-// await returns when the process answers the health check, whatever it says.
+// await returns when the process answers the health check, with any status.
 func (p *webProcess) await(t *testing.T) {
 	t.Helper()
 	eventually(t, "the function answers over HTTP", func() bool {
@@ -77,10 +77,10 @@ func freePort(t *testing.T) string {
 	return strconv.Itoa(port)
 }
 
-// patience is how long something may take that takes milliseconds.
+// patience is the limit for something that normally takes milliseconds.
 const patience = 10 * time.Second
 
-// eventually asks until the answer is yes.
+// eventually polls until happened returns true.
 func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)

@@ -66,7 +66,7 @@ func TestAnswerBeforeTheBody(t *testing.T) {
 	}
 }
 
-// "anything but a positive integer is ignored"; believed on SCF only.
+// "anything but a positive integer is ignored"; outside SCF the header is ignored.
 func TestTimeLimitThatIsIgnored(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "CALLER_AUTH=none")

@@ -21,9 +21,9 @@ const (
 	sampleBody = `{"From_Account":"user_0001","ContactItem":[{"Type":1,"To_Account":"user_0002"},{"Type":2,"ToGroupId":"@TGS#1B2AUI7RZ"}]}`
 )
 
-// world is what a test has for itself: an app of Chat with the data of
-// [chattest.DemoData], a Chat that knows it, and the environment for both.
-// Its app is no other test's, so its quota and its limiter are neither.
+// world belongs to one test: an app of Chat with the data of [chattest.DemoData], a Chat
+// that knows the app, and the environment for both. No other test uses the app, its retry
+// quota or its limiter.
 type world struct {
 	t    *testing.T
 	id   uint64
@@ -35,7 +35,7 @@ type world struct {
 
 var lastApp atomic.Uint64
 
-// newWorld makes one; settings are NAME=value, and stand before the world's own.
+// newWorld makes a world. settings are NAME=value and override the world's own.
 func newWorld(t *testing.T, settings ...string) *world {
 	t.Helper()
 	return newWorldOf(t, chattest.Options{}, settings...)
@@ -62,7 +62,7 @@ func newWorldOf(t *testing.T, o chattest.Options, settings ...string) *world {
 	return w
 }
 
-// set changes the environment; NAME= takes a variable out.
+// set changes the environment. NAME= removes a variable.
 func (w *world) set(settings ...string) {
 	for _, setting := range settings {
 		name, value, _ := strings.Cut(setting, "=")
@@ -73,7 +73,7 @@ func (w *world) set(settings ...string) {
 	}
 }
 
-// with is the same world in a changed environment, for a test below t.
+// with returns the same world in a changed environment, for a subtest.
 func (w *world) with(t *testing.T, settings ...string) *world {
 	other := *w
 	other.t, other.env = t, maps.Clone(w.env)
@@ -81,7 +81,7 @@ func (w *world) with(t *testing.T, settings ...string) *world {
 	return &other
 }
 
-// play puts a script before Chat's next answers.
+// play sets the script for Chat's next answers.
 func (w *world) play(script string) {
 	w.t.Helper()
 	steps, err := chattest.ParseScript(script)
@@ -91,12 +91,12 @@ func (w *world) play(script string) {
 	w.chat.Script(steps...)
 }
 
-// results is an answer of Chat with conversations.
+// results returns an answer of Chat with conversations.
 func results(items string) string {
 	return `{"ContactResultItem":[` + items + `],"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}`
 }
 
-// userSig signs with the world's key.
+// userSig signs a UserSig with the world's key.
 func (w *world) userSig(user string, life time.Duration) string {
 	w.t.Helper()
 	return sign(w.t, w.id, w.key, user, life)
@@ -116,12 +116,12 @@ func (w *world) credential(user string) string {
 	return "UserSig " + user + ":" + w.userSig(user, time.Hour)
 }
 
-// secretKey and token are recognizable, so that they are found wherever they leak.
+// secretKey and token are recognizable, so that leaks of them are found.
 func secretKey(n uint64) string { return fmt.Sprintf("%s%054d", keyWord, n) }
 
 func token(n int) string { return fmt.Sprintf("%s%024d", tokenWord, n) }
 
-// within gives an invocation only so much time.
+// within limits the time of an invocation.
 func within(d time.Duration) func(*messages.InvokeRequest) {
 	return func(r *messages.InvokeRequest) {
 		deadline := time.Now().Add(d)

@@ -1,28 +1,28 @@
-// Package cases runs the cases of the contract: text files that say what a request
-// brings, sorted by the contract's sections and named by a sentence. Two suites run
-// all of them: package handler in process, for coverage and races, and
-// scripts/contract against the built function. A rule that is new is one file.
+// Package cases runs the cases of the contract. A case is a text file that says what a
+// request results in. The files are sorted by the contract's sections and named by a
+// sentence. Two suites run all of them: package handler in process, for coverage and races,
+// and scripts/contract against the built function. A new rule is one new file.
 //
-// A file is a txtar archive (golang.org/x/tools/txtar). Its comment says the rule.
-// Its parts, of which only request is required to begin with:
+// A file is a txtar archive (golang.org/x/tools/txtar). Its comment states the rule. A new
+// file needs only the part request. The parts are:
 //
 //	-- settings --     NAME=value lines; without them CALLER_AUTH=none
-//	-- chat --         what Chat does, in turn: a line is a script of chattest, or a body
+//	-- chat --         what Chat does, in order: a line is a script of chattest, or a body
 //	                   that begins with {, < or [
 //	-- pages --        how many conversations a page of Chat has
 //	-- request --      a JSON body or, with "METHOD /target" as first line, an HTTP
 //	                   request: header lines, an empty line, the body
 //	-- ways --         the ways to send it; see [Ways]
 //	-- answer --       the status, header lines, and the body on the last line
-//	-- asked --        the path and body of each request that Chat saw; kept if it is there
-//	-- attempts --     how many requests Chat saw
-//	-- log --          fields of the log line, as JSON; msg if it is not search
+//	-- asked --        the path and body of each request that Chat received; optional
+//	-- attempts --     how many requests Chat received
+//	-- log --          fields of the log line, as JSON; msg only if it is not search
 //
-// A request is a template: {{repeat 3 "a"}}, {{pad 262144 "{…}"}} (blanks before the
-// last byte) and {{userSig "user_0001"}} of the demo app. In an answer ID is the
-// request's id. The body of an answer over 4 KB is not kept.
+// A request is a template: {{repeat 3 "a"}}, {{pad 262144 "{…}"}} (spaces before the last
+// byte) and {{userSig "user_0001"}} of the demo app. In an answer, ID replaces the
+// request's id. A body over 4 KB is omitted from the answer.
 //
-// The parts answer, asked, attempts and log are written anew by
+// The parts answer, asked (if it exists), attempts and log are rewritten by
 //
 //	go test ./handler -run TestCases -update
 package cases
@@ -45,11 +45,11 @@ import (
 
 // Case is one file.
 type Case struct {
-	Name     string // of the file, without its ending
+	Name     string // of the file, without its extension
 	file     string
 	archive  *txtar.Archive
 	settings []string
-	plays    []string // of Chat
+	plays    []string // lines of the part chat
 	pages    int
 	method   string
 	target   string
@@ -58,8 +58,8 @@ type Case struct {
 	ways     []string
 }
 
-// Ways are the ways in which a request can reach the function. Without a part
-// "ways" a body goes over those that are marked, an HTTP request over those of HTTP.
+// Ways are the ways in which a request can reach the function. Without a part "ways", a
+// body is sent in the ways of waysOfABody, an HTTP request in those of waysOfHTTP.
 var Ways = []string{"direct", "timer", "eventbridge", "apigw", "url", "tse", "clb", "http"}
 
 var (
@@ -67,7 +67,7 @@ var (
 	waysOfHTTP  = []string{"apigw", "url", "tse", "clb", "http"}
 )
 
-// Load reads the files of a folder and the folders in it.
+// Load reads the case files in the folders of dir.
 func Load(dir string) (all []*Case, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*.txt"))
 	if err == nil && len(files) == 0 {
@@ -113,7 +113,7 @@ func parse(file string) (*Case, error) {
 		c.ways = waysOfHTTP
 		c.method, c.target, _ = strings.Cut(first, " ")
 		head, body, _ := strings.Cut(rest, "\n\n")
-		if strings.HasPrefix(rest, "\n") { // no header
+		if strings.HasPrefix(rest, "\n") { // no headers
 			head, body = "", rest[1:]
 		}
 		c.header, c.body = lines(head), body
@@ -142,7 +142,7 @@ func (c *Case) part(name string) string {
 	return ""
 }
 
-// set writes a part anew, behind the others if the case has none of that name.
+// set replaces a part, or appends it if the case has no part of that name.
 func (c *Case) set(name, text string) {
 	for i, f := range c.archive.Files {
 		if f.Name == name {
@@ -164,7 +164,7 @@ func lines(text string) (all []string) {
 	return all
 }
 
-// expand carries out the template of a request.
+// expand executes the template of a request.
 func expand(request string) (string, error) {
 	t, err := template.New("request").Funcs(template.FuncMap{
 		"repeat": func(n int, text string) string { return strings.Repeat(text, n) },
@@ -186,16 +186,16 @@ func userSig(user string) (string, error) {
 	return tencentyun.GenUserSig(int(app.SDKAppID), app.SecretKey, user, 3600)
 }
 
-// second is another app than the demo app, with a key of its own and a user of the
-// same name who has no marks.
+// second returns a second app, with its own key and a user of the same name who has no
+// marks.
 func second() chattest.App {
 	data := &chattest.Data{}
 	_ = data.SetUser("user_0001", chattest.User{})
 	return chattest.App{SDKAppID: 1400000002, SecretKey: strings.Repeat("fedcba9876543210", 4), Data: data}
 }
 
-// environment is the demo app's, for a Chat at an address, with the case's settings;
-// a NAME= takes a variable out.
+// environment returns the demo app's environment for a Chat at endpoint, with the case's
+// settings. NAME= removes a variable.
 func (c *Case) environment(endpoint string) map[string]string {
 	app := chattest.DemoApp()
 	env := map[string]string{

@@ -18,7 +18,7 @@ import (
 
 // Function is a function under test.
 type Function struct {
-	// Invoke sends an event; its answer, or the text of its Go error.
+	// Invoke sends an event. It returns the answer, or the text of the Go error.
 	Invoke func(event []byte) (answer string)
 	// HTTP sends a request over plain HTTP.
 	HTTP func(r *http.Request, body []byte) (status int, header http.Header, answer string)
@@ -26,9 +26,9 @@ type Function struct {
 	Log func(requestID string) string
 }
 
-// Run sends the case's request over each of its ways to a function that start
-// starts with the variables of env, and compares what comes out; with update it
-// writes that into the file, once.
+// Run sends the case's request in each of its ways to a function that start starts with
+// the variables of env, and compares the outcome. With update, it writes the outcome into
+// the file, once.
 func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string) Function, update bool) {
 	for _, way := range c.ways {
 		t.Run(way, func(t *testing.T) {
@@ -52,7 +52,8 @@ func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string)
 	}
 }
 
-// HTTP sends the case's request over each of its ways that are HTTP, and passes each answer to seen.
+// HTTP sends the case's request in each of its ways that are HTTP, and passes each answer
+// to seen.
 func (c *Case) HTTP(t *testing.T, start func(t *testing.T, env map[string]string) Function, seen func(method, target string, status int, header http.Header, body string)) {
 	for _, way := range c.ways {
 		if !slices.Contains(waysOfHTTP, way) {
@@ -101,13 +102,13 @@ func (c *Case) chat(t *testing.T) *chattest.Server {
 	return server
 }
 
-// outcome is what came out.
+// outcome is what a request resulted in.
 type outcome struct {
 	isHTTP   bool
 	status   int
 	header   http.Header
 	raw      string
-	body     string // raw with ID for the request's id
+	body     string // raw, with ID in place of the request's id
 	id       string
 	asked    string
 	attempts int
@@ -165,7 +166,7 @@ func (c *Case) send(t *testing.T, f Function, way string) (o outcome) {
 	return o
 }
 
-// kept are the fields of the log line that a case keeps.
+// kept lists the fields of the log line that a case contains.
 var kept = []string{"msg", "level", "status", "code", "conversations", "attempts", "chatCode"}
 
 func fields(t *testing.T, line string) map[string]any {
@@ -185,7 +186,7 @@ func fields(t *testing.T, line string) map[string]any {
 	return all
 }
 
-// keep writes what came out into the parts of the case. Headers stay those that the
+// keep writes the outcome into the parts of the case. It writes only the headers that the
 // case names.
 func (c *Case) keep(o outcome) {
 	var answer []string
@@ -203,7 +204,7 @@ func (c *Case) keep(o outcome) {
 		c.set("asked", o.asked)
 	}
 	c.set("attempts", strconv.Itoa(o.attempts)+"\n")
-	log, _ := json.Marshal(o.log) // names in order
+	log, _ := json.Marshal(o.log) // sorted by name
 	c.set("log", string(log)+"\n")
 }
 

@@ -1,10 +1,10 @@
-// The answer: a line that says how it went, then all there is to see of it.
+// The answer: a status line, then the details.
 import { byID, compactLists, copyButton, el } from './dom.js'
 import { conversations } from './conversations.js'
 import { showAttempts } from './attempts.js'
 import { controlOf, showDetails } from './request.js'
 
-/** Shows what became of a call. */
+/** Shows the outcome of a call. */
 export function showOutcome(outcome) {
   const { answer } = outcome
   const body = parse(answer.body)
@@ -18,12 +18,12 @@ export function showOutcome(outcome) {
   if (parts.length === 1 && parts[0].error?.details) showDetails(parts[0].error.details)
 }
 
-/** Takes the outcome of the call before away. */
+/** Hides the outcome of the previous call. */
 export function hideOutcome() {
   byID('outcome').hidden = true
 }
 
-/** The line that says how it went; a screen reader reads it. */
+/** Sets the status line. A screen reader announces it. */
 export function showStatus(text, kind = '') {
   byID('status').className = `status ${kind}`
   byID('status').textContent = text
@@ -37,7 +37,7 @@ function parse(text) {
   }
 }
 
-/** How a call went, in a few words. */
+/** Describes the result of a call in a few words. */
 export function headline({ kind, status, statusText }) {
   switch (kind) {
     case 'http': return `${status} ${statusText}`
@@ -56,7 +56,7 @@ function summary(parts) {
   return texts.length ? `: ${texts.join('; ')}` : ''
 }
 
-// readable lays out one answer, or each of a batch.
+// readable renders one answer, or each answer of a batch.
 function readable(parts, batch, answer) {
   return parts.flatMap((part, i) => [
     ...(batch ? [el('h3', {}, `Record ${i + 1}`)] : []),
@@ -90,7 +90,7 @@ function chatText({ errorCode, errorInfo, attempts }) {
   return `Chat was called ${attempts === 1 ? 'once' : `${attempts} times`}${code}.`
 }
 
-// showMore fills what is folded away.
+// showMore fills the collapsed sections.
 function showMore({ answer, log, event }) {
   byID('more').hidden = false
   byID('body').textContent = compactLists(answer.body)
@@ -105,7 +105,7 @@ function showMore({ answer, log, event }) {
   byID('sent').textContent = sent === undefined ? event : compactLists(JSON.stringify(sent, null, 2))
 }
 
-// logLine shows a line's fields apart.
+// logLine renders each field of a log line separately.
 function logLine(text) {
   const fields = parse(text)
   if (!fields) return el('pre', {}, text)

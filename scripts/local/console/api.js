@@ -1,8 +1,8 @@
-// The console's API, at the address that the page came from.
+// The console's API, at the page's own origin.
 
 const prefix = '/.console/api/'
 
-/** What the API refuses: a text, and the field of the page that it is about. */
+/** An error of the API: a text, and the field of the page that caused it. */
 export class Problem extends Error {
   constructor(text, field) {
     super(text)
@@ -13,7 +13,7 @@ export class Problem extends Error {
 /** A call that was cancelled. */
 export class Cancelled extends Error {}
 
-/** Asks the API; a body makes it a POST unless the method says otherwise. A signal cancels it. */
+/** Calls the API. The default method is POST if there is a body, else GET. A signal cancels the call. */
 export async function api(path, body, { method = body === undefined ? 'GET' : 'POST', signal } = {}) {
   let response, text
   try {

@@ -1,7 +1,7 @@
-// The attempts that reached the embedded Chat, on one scale of time.
+// The attempts that reached the embedded Chat, on one time scale.
 import { byID, el } from './dom.js'
 
-/** Shows the timeline of a call; there is none without the embedded Chat. */
+/** Shows the timeline of a call. Without the embedded Chat, there is none. */
 export function showAttempts({ attempts, ms }) {
   byID('attempts-box').hidden = !attempts
   if (!attempts) return
@@ -26,7 +26,7 @@ function result({ startIndex, httpStatus, errorCode }) {
   return texts.join(', ')
 }
 
-// track draws pause and attempt; it says nothing that the texts do not.
+// track draws the pause and the attempt. It adds nothing to the texts.
 function track(a, i, whole) {
   const bar = el('i', { class: 'bar' })
   const pause = el('i', { class: 'pause' })

@@ -1,4 +1,4 @@
-// With -watch: what became of the function's sources.
+// With -watch: the last build of the function's sources.
 import { api } from './api.js'
 import { byID } from './dom.js'
 

@@ -1,8 +1,8 @@
-// Conversations as people read them.
+// Renders conversations for people.
 import { el } from './dom.js'
 import { markName, named } from './marks.js'
 
-/** The conversations of an answer. */
+/** Renders the conversations of an answer. */
 export function conversations(answer) {
   if (!answer.conversations.length) return el('p', { class: 'hint' }, 'No conversation has a mark or a group.')
   return el('ul', { class: 'cards', 'aria-label': `Conversations of ${answer.fromAccount}` }, answer.conversations.map(card))
@@ -26,7 +26,8 @@ const pair = (name, value) => [el('dt', {}, name), el('dd', {}, value)]
 
 const none = () => el('span', { class: 'hint' }, 'none')
 
-// marks shows a badge for each set bit; markList holds powers of two, for which log2 is exact.
+// marks shows a badge for each set bit. The numbers in markList are powers of two, for
+// which log2 is exact.
 function marks(c) {
   const bits = c.markList.map(Math.log2)
   if (!bits.length) return none()

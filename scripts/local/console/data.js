@@ -1,11 +1,12 @@
-// What the embedded Chat answers from: one user's groups and conversations to click, and everything as JSON.
+// The data of the embedded Chat: one user's groups and conversations as controls, and
+// everything as JSON.
 import { api } from './api.js'
 import { byID, clearError, clearErrors, compactLists, el, setError, setOptions } from './dom.js'
 import { conversationList, emptyConversation } from './rows.js'
 
-let data // the whole set, as the embedded Chat last told
+let data // the whole set, as last received from the embedded Chat
 
-/** Shows the data and lets it be changed. */
+/** Shows the data and lets the user change it. */
 export async function startData() {
   byID('data').hidden = false
   take(await api('data'))
@@ -26,7 +27,7 @@ function take(fresh) {
   draw()
 }
 
-// suggest offers in the form what there is.
+// suggest fills the form's suggestions from the data.
 function suggest(ids) {
   setOptions(byID('users'), [...ids, 'administrator'].map((id) => [id]))
   const all = Object.values(data.users).flatMap((user) => user.conversations ?? [])
@@ -35,14 +36,15 @@ function suggest(ids) {
   setOptions(byID('peers-2'), peers(2, data.disbanded ?? []))
 }
 
-// change applies a change to a copy of the shown user; one that is refused leaves what was saved.
+// change applies an edit to a copy of the shown user. If the API refuses it, the saved
+// data stays.
 function change(control, edit) {
   const draft = structuredClone(data)
   edit(draft.users[byID('data-user').value])
   return save(control, JSON.stringify(draft))
 }
 
-// save sends the whole set; a refusal is shown at the control that was used.
+// save sends the whole set. It shows a refusal at the control that was used.
 async function save(control, text, method = 'PUT') {
   clearErrors(byID('data'))
   byID('data-status').textContent = ''
@@ -54,7 +56,7 @@ async function save(control, text, method = 'PUT') {
   }
 }
 
-// keepFocus draws anew without taking the focus from whoever uses the keyboard.
+// keepFocus redraws the data and keeps the keyboard focus.
 function keepFocus(fresh) {
   const id = document.activeElement?.id
   take(fresh)
@@ -90,7 +92,7 @@ function groupName(group) {
   return el('li', { class: 'field' }, el('span', { class: 'id' }, String(group.id)), name, remove)
 }
 
-// adder takes a new conversation.
+// adder returns the controls for a new conversation.
 function adder() {
   const type = el('select', { id: 'new-type', 'aria-label': 'New conversation, type' },
     el('option', { value: '1' }, 'with a user'), el('option', { value: '2' }, 'in a group'))

@@ -1,9 +1,9 @@
-// Small helpers for building the page. Text only ever becomes a text node, never HTML.
+// Small helpers for building the page. Text always becomes a text node, never HTML.
 
-/** The element with an id. */
+/** Returns the element with an id. */
 export const byID = (id) => document.getElementById(id)
 
-/** Makes an element: attributes, listeners (onclick: f) and properties that are booleans, then its children. */
+/** Makes an element from attributes, listeners (onclick: f), boolean properties and children. */
 export function el(name, attributes = {}, ...children) {
   const e = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) {
@@ -15,7 +15,7 @@ export function el(name, attributes = {}, ...children) {
   return e
 }
 
-/** Marks a control as wrong, says why below it, and has a screen reader read both together. */
+/** Marks a control as wrong and shows the reason below it. A screen reader reads both together. */
 export function setError(control, text) {
   clearError(control)
   const id = `${control.id}-error`
@@ -26,7 +26,7 @@ export function setError(control, text) {
   control.setAttribute('aria-describedby', [...described(control), id].join(' '))
 }
 
-/** Takes back setError. */
+/** Undoes setError. */
 export function clearError(control) {
   const id = `${control.id}-error`
   byID(id)?.remove()
@@ -38,13 +38,13 @@ export function clearError(control) {
 
 const described = (control) => (control.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean)
 
-/** Takes back every error of a part of the page. */
+/** Removes every error in a part of the page. */
 export function clearErrors(root) {
   for (const control of root.querySelectorAll('[aria-invalid]')) clearError(control)
 }
 
-/** Writes JSON over lines, with short lists of numbers on one. It works on the text, since
- * JavaScript would round some marks; no string of JSON holds a line's end. */
+/** Writes JSON over several lines, with each short list of numbers on one line. It changes the text, not the values,
+ * since JavaScript would round some marks. No JSON string contains a line break. */
 export const compactLists = (text) =>
   text.replace(/\[\n\s*([-\d,\s]+?)\n\s*\]/g, (_, list) => `[${list.split(/[\s,]+/).join(', ')}]`)
 
@@ -53,7 +53,7 @@ export function setOptions(list, options) {
   list.replaceChildren(...options.map(([value, text]) => el('option', { value }, text ?? value)))
 }
 
-/** A button that copies a text. */
+/** Returns a button that copies a text. */
 export function copyButton(id, name, text) {
   const button = el('button', { type: 'button', class: 'quiet', id, 'aria-label': `Copy ${name}`, onclick: async () => {
     try {

@@ -1,14 +1,14 @@
-// The last calls, in this page's memory only, and never a credential.
+// The last calls, kept only in this page's memory and without credentials.
 import { byID, el } from './dom.js'
 import { headline } from './answer.js'
 
 const most = 10
 const kept = []
 
-/** Keeps a call and its outcome; show and repeat do so. */
+/** Adds a call and its outcome to the list. The buttons call show and repeat. */
 export function remember(call, outcome, show, repeat) {
   const { credential, event, ...rest } = call
-  const raw = call.from === 'event' // can have a credential anywhere
+  const raw = call.from === 'event' // may contain a credential anywhere
   kept.unshift({
     at: new Date().toTimeString().slice(0, 8),
     call: rest,
@@ -37,7 +37,7 @@ function about({ from, request, script }) {
     const { From_Account: user, AllContacts: all } = JSON.parse(request)
     job = `${all ? 'all' : 'search'} of ${user}`
   } catch {
-    // what is not JSON was sent as written
+    // a request that is not JSON was sent as written
   }
   return `${source}, ${job}${faults}`
 }

@@ -15,10 +15,10 @@ const sample = {
   ContactItem: [{ Type: 1, To_Account: 'user_0002' }, { Type: 2, ToGroupId: '@TGS#1B2AUI7RZ' }],
 }
 
-// The controls that an error of the API is about.
+// The control for each field that an error of the API can name.
 const controls = { script: 'script', credential: 'kind', user: 'who-id', app: 'app', from: 'from' }
 
-let running // the AbortController of the call at work
+let running // the AbortController of the running call
 
 async function start() {
   startRequest(sample)
@@ -69,7 +69,7 @@ function show(call, outcome) {
   intoView()
 }
 
-// repeat asks again, with the credential that the form has now.
+// repeat sends a call again, with the form's current credential.
 function repeat(call) {
   setOrigin(call)
   setRequest(call.request)
@@ -77,7 +77,8 @@ function repeat(call) {
   ask()
 }
 
-// work shows that a call is at work, and returns what ends that. A disabled button would lose the focus.
+// work shows that a call is running, and returns a function that ends this. The button is
+// not disabled, since it would lose the focus.
 function work() {
   const begin = performance.now()
   const tick = () => { byID('clock').textContent = `${((performance.now() - begin) / 1000).toFixed(1)} s` }

@@ -1,14 +1,14 @@
-// Where the event comes from, who asks, and what the embedded Chat is to do.
+// The source of the event, the caller, and the faults of the embedded Chat.
 import { byID, clearError, setOptions } from './dom.js'
 
 const http = ['url', 'apigw', 'tse', 'clb']
 const written = 'event'
 let samples = []
 
-/** Whether events from there are HTTP. */
+/** Reports whether events from this source are HTTP. */
 export const isHTTP = (from) => http.includes(from)
 
-/** Fills in what the session allows. */
+/** Fills in what the session offers. */
 export function startOrigin(state) {
   samples = state.samples
   setOptions(byID('sample'), samples.map((s) => [s.name, `${s.name}: ${s.about}`]))
@@ -45,7 +45,7 @@ function fillSample() {
   byID('event').value = samples.find((s) => s.name === byID('sample').value)?.event.trim() ?? ''
 }
 
-// show hides what has no say in the event.
+// show hides the controls that do not affect the event.
 function show() {
   const from = byID('from').value
   const kind = byID('kind').value
@@ -65,7 +65,7 @@ export function setOrigin({ from, script }) {
   show()
 }
 
-/** What the API has to know of it. */
+/** Returns these parts of a call to the API. */
 export function origin() {
   const from = byID('from').value
   return {

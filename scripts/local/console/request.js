@@ -1,23 +1,24 @@
-// The request as a form and as JSON. The JSON text is what is sent; the form is another way to write it.
+// The request as a form and as JSON. The JSON text is sent; the form is another way to
+// edit it.
 import { byID, clearError, clearErrors, el, setError } from './dom.js'
 
 const peerNames = { 1: 'To_Account', 2: 'ToGroupId' }
 const rows = byID('rows')
-let inForm = true // the form can show what the JSON says
+let inForm = true // whether the form can show the JSON
 
 const wantsAll = () => byID('all-contacts').value === 'true'
 
-/** The request as it will be sent. */
+/** Returns the request that will be sent. */
 export const requestText = () => byID('json').value
 
-/** Puts a text into the JSON, and into the form if that can show it. */
+/** Puts a text into the JSON, and into the form if the form can show it. */
 export function setRequest(text) {
   byID('json').value = text
   clearErrors(byID('as-form'))
   read()
 }
 
-/** Shows a request in both places and has them follow each other. */
+/** Shows a request as form and as JSON, and updates each when the other changes. */
 export function startRequest(request) {
   fillForm(request)
   write()
@@ -35,7 +36,7 @@ export function startRequest(request) {
   byID('app').addEventListener('input', () => clearError(byID('app')))
 }
 
-// write makes the JSON of the form.
+// write updates the JSON from the form.
 function write(event) {
   if (event) clearError(event.target)
   byID('json').value = `{\n  "From_Account": ${JSON.stringify(byID('from-account').value)},\n` +
@@ -52,7 +53,7 @@ function contactItem() {
   return `"ContactItem": [${list.join(',')}${list.length ? '\n  ' : ''}]`
 }
 
-// read makes the form of the JSON, where it can.
+// read updates the form from the JSON, if the form can show it.
 function read() {
   let request
   try {
@@ -71,7 +72,7 @@ function setInForm(note) {
   byID('as-form').classList.toggle('stale', !inForm)
 }
 
-// hiddenByForm names what the form has no place for.
+// hiddenByForm names what the form cannot show.
 function hiddenByForm(request) {
   if (request === null || typeof request !== 'object' || Array.isArray(request)) return 'anything but an object'
   const other = Object.keys(request).find((name) => !['From_Account', 'ContactItem', 'AllContacts'].includes(name))
@@ -96,7 +97,7 @@ function fillForm(request) {
   byID('from-account').value = request.From_Account ?? ''
   byID('all-contacts').value = String(request.AllContacts ?? false)
   showRows()
-  if (wantsAll()) return // the hidden rows stay, so that the way back to them loses nothing
+  if (wantsAll()) return // the hidden rows stay, so that nothing is lost when they are shown again
   rows.replaceChildren()
   for (const item of request.ContactItem ?? []) addRow(item)
 }
@@ -124,7 +125,7 @@ function onType(event) {
   write(event)
 }
 
-// onRemove takes a row out and leaves the focus where the next one is.
+// onRemove removes a row and moves the focus to the next row.
 function onRemove(event) {
   const row = event.target.closest('.row')
   const next = row.nextElementSibling ?? row.previousElementSibling
@@ -134,7 +135,8 @@ function onRemove(event) {
   ;(next?.querySelector('button') ?? byID('add')).focus()
 }
 
-// number gives the rows the names and ids of their places. An error names a place, so it does not outlive a change of places.
+// number sets the names and ids of the rows by position. An error names a position, so it
+// is removed when positions change.
 function number() {
   clearErrors(byID('contact-item'))
   clearError(byID('contact-item'))
@@ -151,7 +153,7 @@ function number() {
   })
 }
 
-/** The control that a field of the function's error is about: what was written as JSON, where the form does not show it. */
+/** Returns the control for a field of an error of the function: the JSON text if the form does not show the field. */
 export function controlOf(field) {
   if (byID('as-form').hidden) return byID('event')
   const fixed = { sdkappid: 'app', From_Account: 'from-account', AllContacts: 'all-contacts', ContactItem: 'contact-item' }[field]

@@ -1,13 +1,13 @@
-// The conversations of one user of the embedded Chat, to be changed.
+// Controls to change the conversations of one user of the embedded Chat.
 import { el, setError } from './dom.js'
 import { bitsOf, markName, markOf, named, otherBits } from './marks.js'
 
-/** A conversation without marks; Chat leaves such a one out of its answers. */
+/** Returns a conversation without marks. Chat leaves these out of its answers. */
 export const emptyConversation = (type, peer) => ({ type, peer, timestamp: seconds() })
 
 const seconds = () => Math.floor(Date.now() / 1000)
 
-/** The list of a user's conversations; change(control, edit) saves an edit of the user. */
+/** Returns the list of a user's conversations. change(control, edit) saves an edit of the user. */
 export function conversationList(user, change) {
   return el('ul', { class: 'entries', 'aria-label': 'Conversations of the user' },
     (user.conversations ?? []).map((c, i) => row(user, c, i, change)))
@@ -16,7 +16,7 @@ export function conversationList(user, change) {
 function row(user, c, i, change) {
   const kind = c.type === 1 ? 'C2C' : 'GROUP'
   const label = `${kind} ${c.peer}`
-  // edit changes this conversation and its time, as Chat does.
+  // edit changes this conversation and its timestamp, as Chat does.
   const edit = (control, f) => change(control, (u) => {
     f(u.conversations[i])
     u.conversations[i].timestamp = seconds()

@@ -1,8 +1,8 @@
-// Texts that make the same call from elsewhere.
+// Texts that make the same call from other programs.
 import { byID, copyButton, el } from './dom.js'
 import { isHTTP } from './origin.js'
 
-/** Shows the texts for a call and what became of it. */
+/** Shows the texts for a call and its outcome. */
 export function showSnippets(call, outcome) {
   const list = isHTTP(call.from) ? http(call, outcome.credential) : local()
   byID('snippets').replaceChildren(...list.map(([title, text], i) => snippet(i, title, text)))
@@ -14,7 +14,7 @@ function http(call, credential) {
   return [['curl', curl], ['wx.request', wx], ['fetch', viaFetch]].map(([title, of]) => [title, of(url, credential, call.request)])
 }
 
-// local is for events that no HTTP request can bring.
+// local returns the command for events that cannot come over HTTP.
 const local = () => [['The event above, saved as event.json', 'go run ./scripts/local -once -event event.json']]
 
 function curl(url, credential, body) {
@@ -24,7 +24,7 @@ function curl(url, credential, body) {
   return lines.join(' \\\n  ')
 }
 
-// shell quotes for every POSIX shell.
+// shell quotes a text for any POSIX shell.
 const shell = (text) => `'${text.replaceAll("'", `'\\''`)}'`
 
 const header = (credential) => JSON.stringify({ 'content-type': 'application/json', ...(credential ? { authorization: credential } : {}) }, null, 2)
@@ -52,7 +52,7 @@ function viaFetch(url, credential, body) {
 console.log(response.status, await response.json())`
 }
 
-// literal writes the body as JavaScript: an object where it is one, else its text.
+// literal writes the body as JavaScript: as an object if it is one, else as text.
 function literal(body) {
   try {
     const value = JSON.parse(body)

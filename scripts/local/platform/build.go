@@ -11,13 +11,15 @@ import (
 	"strings"
 )
 
-// module is the path of the module that holds the function. It is asked for by name, so that a nested module that replaces it
-// with a folder (benchmarks, say) finds the same root.
+// module is the path of the function's module. ModuleRoot looks it up by name, so that a
+// nested module that replaces it with a folder (benchmarks, for example) finds the same
+// root.
 const module = "chatmarks"
 
-// Build compiles the function in dir (the module root) into a file of the folder out and returns its path. It compiles for this
-// machine, with the flags that "go run" and "go test" have used for the caller: with others, Go would compile its standard library again.
-// Variables such as CGO_ENABLED=0 go to the compiler.
+// Build compiles the function in dir (the module root) into the folder out and returns
+// the path of the binary. It compiles for this machine with the flags of "go run" and "go
+// test": other flags would make Go compile its standard library again. Variables such as
+// CGO_ENABLED=0 are passed to the compiler.
 func Build(ctx context.Context, dir, out string, variables ...string) (string, error) {
 	out, err := filepath.Abs(out)
 	if err != nil {
@@ -36,8 +38,8 @@ func Build(ctx context.Context, dir, out string, variables ...string) (string, e
 	return binary, nil
 }
 
-// ModuleRoot returns the folder that holds the function's go.mod, wherever inside the module (or a module that requires it) the
-// caller runs.
+// ModuleRoot returns the folder that contains the function's go.mod. The caller may run
+// anywhere in that module or in a module that requires it.
 func ModuleRoot() (string, error) {
 	text, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
 	var exit *exec.ExitError

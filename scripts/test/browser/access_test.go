@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// full brings the page into a state in which all there is can be seen: answer, timeline, error and whatever is folded away.
+// full shows every part of the page: answer, timeline, error and all collapsed sections.
 func full(p *page) {
 	p.set("script", "50004,ok")
 	p.ask()
@@ -48,7 +48,7 @@ func TestEveryControlHasAName(t *testing.T) {
 func TestKeyboardAloneServes(t *testing.T) {
 	p := newPage(t)
 	p.console(shared)
-	p.resetData() // it marks a conversation, which is a change of its time, too
+	p.resetData() // marking a conversation also changes its time
 	p.tabTo("from-account")
 	p.run(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	p.press("user_0001")
@@ -58,7 +58,7 @@ func TestKeyboardAloneServes(t *testing.T) {
 	p.press(kb.ArrowUp)
 	p.until(`document.getElementById('contact-item').checkVisibility()`)
 	p.tabTo("peer-0")
-	p.press(kb.Backspace, kb.Enter) // Tab has selected what is there
+	p.press(kb.Backspace, kb.Enter) // Tab has selected the text
 	p.until(`document.getElementById('peer-0-error')`)
 	p.press("user_0002")
 	p.tabTo("add")
@@ -79,7 +79,7 @@ func TestKeyboardAloneServes(t *testing.T) {
 	p.until(`document.activeElement.id === 'mark-0-star' && !document.activeElement.checked`)
 }
 
-// tabTo goes on with Tab until a control has the focus, which has to be seen.
+// tabTo presses Tab until a control has the focus. Each focus must be visible.
 func (p *page) tabTo(id string) {
 	p.t.Helper()
 	for range 100 {
@@ -141,7 +141,7 @@ func TestContrastInBothSchemes(t *testing.T) {
 	}
 }
 
-// contrast holds each text to WCAG 2.2's 4.5 to 1.
+// contrast checks each text for the contrast of 4.5 to 1 that WCAG 2.2 requires.
 func (p *page) contrast(when string) {
 	p.t.Helper()
 	weak := eval[[]string](p, `(() => {
@@ -163,7 +163,7 @@ func (p *page) contrast(when string) {
 	}
 }
 
-// text is a value of the accessibility tree as text.
+// text returns a value of the accessibility tree as text.
 func text(v *accessibility.Value) string {
 	var s string
 	if v == nil || json.Unmarshal(v.Value, &s) != nil {
@@ -172,7 +172,7 @@ func text(v *accessibility.Value) string {
 	return s
 }
 
-// isDetails reports whether a group is a details element, which its summary names.
+// isDetails reports whether a group is a details element, whose name is its summary.
 func isDetails(role string, n *accessibility.Node) bool {
 	return role == "group" && len(n.Properties) == 0
 }

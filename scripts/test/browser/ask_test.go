@@ -56,7 +56,7 @@ func TestAllMarkedConversationsComeInTwoPages(t *testing.T) {
 	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 ok page from 4, HTTP 200 pause")
 	p.shows("#log", "list")
 
-	p.set("script", "ok,reset,50004,ok") // a page that fails is asked for again, and no other
+	p.set("script", "ok,reset,50004,ok") // only the page that fails is retried
 	p.ask()
 	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 reset page from 4, no answer pause",
 		"3 50004 page from 4, HTTP 200, code 50004 pause", "4 ok page from 4, HTTP 200 pause")
@@ -95,7 +95,7 @@ func TestFormFollowsAJSONWithAllContacts(t *testing.T) {
 	p.shows("#status", "200 OK", "1 of 1 conversations found")
 	p.attempts("1 ok page from 0, HTTP 200 begun after")
 
-	// Of a repeated name the form sees only the last.
+	// If a name is repeated, the form shows only the last value.
 	p.set("json", `{"From_Account": "user_0002", "AllContacts": true, "AllContacts": true}`)
 	p.ask()
 	p.shows("#all-contacts-error", "repeated name")
@@ -128,13 +128,13 @@ func TestFormFollowsAJSONWithAllContacts(t *testing.T) {
 	}
 }
 
-// request is the JSON that will be sent.
+// request returns the JSON that will be sent.
 func (p *page) request() string {
 	p.t.Helper()
 	return eval[string](p, `document.getElementById('json').value`)
 }
 
-// attempts fails if the timeline has other rows than those that begin so.
+// attempts fails unless the rows of the timeline begin with these texts.
 func (p *page) attempts(want ...string) {
 	p.t.Helper()
 	rows := eval[[]string](p, `[...document.querySelectorAll('.attempt')].map(row => row.innerText.replace(/\s+/g, ' '))`)
@@ -188,7 +188,7 @@ func TestRetriesStandInTheTimeline(t *testing.T) {
 	p.shows("#readable", "Retryable, Retry-After 1 s", "Chat was called 3 times, last with code 50004")
 	p.set("script", "")
 	p.ask()
-	p.shows("#status", "200 OK") // the script was the call's alone
+	p.shows("#status", "200 OK") // the script applied to that call only
 }
 
 func TestChangedDataChangesTheAnswer(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// axe returns the source of axe-core, which finds what keeps people with assistive technology from using a page.
+// axe returns the source of axe-core, which finds accessibility problems.
 func axe(t *testing.T) string {
 	t.Helper()
 	folder := npm.Install(t, "axe-core@4.14.1")
@@ -47,7 +47,7 @@ func TestAxeFindsNothing(t *testing.T) {
 		p.set("others-0", "x")
 		check("data that is not saved")
 		p.begin("hang*")
-		p.click("#send") // which is told why it is not taken
+		p.click("#send") // shows why a second call is not sent
 		check("at work")
 		p.press(kb.Escape)
 		p.until(`document.getElementById('answer').getAttribute('aria-busy') === 'false'`)

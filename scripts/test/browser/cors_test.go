@@ -10,7 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// search is a call of the function by a page: what it could read, or that the browser kept it from it.
+// search is a call of the function by a page. It returns what the page could read, or the
+// error of the browser that blocked it.
 const search = `fetch(%q, {
 	method: 'POST',
 	headers: {'Content-Type': 'application/json', Authorization: 'UserSig user_0001:' + %q},
@@ -21,7 +22,7 @@ const search = `fetch(%q, {
 		body.error?.code ?? body.conversations[0].conversationID].join(' ')
 }).catch(e => e.name)`
 
-// origin serves an empty page of an origin of its own.
+// origin serves an empty page on a separate origin.
 func origin(t *testing.T) string {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -34,13 +35,13 @@ func origin(t *testing.T) string {
 
 func TestPageOfANamedOriginReadsAnswersAndErrors(t *testing.T) {
 	named := origin(t)
-	// The program's own sample takes the first ok.
+	// The program's own sample uses the first ok.
 	l := newLocal(t, []string{"CORS_ALLOW_ORIGINS=https://app.example," + named}, "-chat-script", "ok,ok,60022*")
 	ask := fmt.Sprintf(search, l.url+"/search", userSig(t, "user_0001"))
 	p := newPage(t)
 	p.run(chromedp.Navigate(named))
 	for _, want := range []string{
-		"200 true   C2Cuser_0002", // X-Content-Type-Options is there, but not exposed
+		"200 true   C2Cuser_0002", // X-Content-Type-Options is sent, but not exposed
 		"429 true 1  RequestLimitExceeded",
 	} {
 		if got := eval[string](p, ask); got != want {
@@ -69,7 +70,7 @@ func TestPageOfAnotherOriginIsRefused(t *testing.T) {
 	}
 }
 
-// preflights fails if the browser has not asked for leave so many times.
+// preflights fails unless the browser has sent this many preflights.
 func (p *page) preflights(want int) {
 	p.t.Helper()
 	p.mu.Lock()
@@ -79,7 +80,8 @@ func (p *page) preflights(want int) {
 	}
 }
 
-// refused fails if the browser has not kept so many answers from the page; that is no fault of the page.
+// refused fails unless the browser has blocked this many answers. A blocked answer is no
+// fault of the page.
 func (p *page) refused(want int) {
 	p.t.Helper()
 	p.mu.Lock()
@@ -105,13 +107,13 @@ func TestPageOfAnotherOriginCannotUseTheConsole(t *testing.T) {
 			t.Errorf("%s: %s", attempt, got)
 		}
 	}
-	p.refused(3) // to read; and the last was not let in, which an opaque answer does not tell
+	p.refused(3) // three answers; the API also refused the last call, which an opaque answer does not show
 	if after := data(t); after != before {
 		t.Errorf("the data became %s", after)
 	}
 }
 
-// data is what the shared program's Chat answers from.
+// data returns the data of the shared program's Chat.
 func data(t *testing.T) string {
 	t.Helper()
 	response, err := http.Get(shared.url + "/.console/api/data")

@@ -23,12 +23,12 @@ type local struct {
 	cmd *exec.Cmd
 }
 
-// startLocal starts one on a free port; settings are NAME=value.
+// startLocal starts scripts/local on a free port. settings are NAME=value.
 func startLocal(settings []string, args ...string) (*local, error) {
 	return startIn(root, settings, args...)
 }
 
-// startIn starts one for the module in a folder.
+// startIn starts scripts/local for the module in a folder.
 func startIn(folder string, settings []string, args ...string) (*local, error) {
 	cmd := exec.Command(program, append(args, "-addr", "127.0.0.1:0")...)
 	cmd.Dir = folder
@@ -49,7 +49,7 @@ func startIn(folder string, settings []string, args ...string) (*local, error) {
 	return l, nil
 }
 
-// address reads what the program says until it says where it serves.
+// address reads the program's output until it contains the address.
 func address(out io.Reader) (string, error) {
 	found := make(chan string)
 	go func() {
@@ -77,7 +77,7 @@ func address(out io.Reader) (string, error) {
 	}
 }
 
-// stop ends it as Ctrl-C does.
+// stop ends the program as Ctrl-C does.
 func (l *local) stop() error {
 	if err := l.cmd.Process.Signal(os.Interrupt); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (l *local) stop() error {
 	return l.cmd.Wait()
 }
 
-// newLocal starts one for a test.
+// newLocal starts scripts/local for a test.
 func newLocal(t *testing.T, settings []string, args ...string) *local {
 	t.Helper()
 	l, err := startLocal(settings, args...)
@@ -100,7 +100,7 @@ func newLocal(t *testing.T, settings []string, args ...string) *local {
 	return l
 }
 
-// userSig signs for a user of the demo app.
+// userSig returns a UserSig for a user of the demo app.
 func userSig(t *testing.T, user string) string {
 	t.Helper()
 	app := chattest.DemoApp()

@@ -18,8 +18,8 @@ import (
 var (
 	program string          // scripts/local, compiled
 	root    string          // the function's module
-	tabs    context.Context // holds the running browser
-	shared  *local          // serves the tests that need no program of their own
+	tabs    context.Context // contains the running browser
+	shared  *local          // serves the tests that need no separate program
 
 	update = flag.Bool("update", false, "renew the screenshot of the console")
 )
@@ -59,7 +59,8 @@ func run(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-// findChromium looks for the browser; without one there is nothing to test, which is not the same as a test that passes.
+// findChromium looks for the browser. Without a browser the tests do not run, which must
+// not look like success.
 func findChromium() (string, error) {
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); name != "" && err == nil {
@@ -83,8 +84,8 @@ func build(dir string) (err error) {
 	return nil
 }
 
-// startBrowser starts one browser for all tests, with an empty profile and no business of its own on the network. No name but localhost
-// leads anywhere.
+// startBrowser starts one browser for all tests, with an empty profile and no background
+// requests. It resolves no name but localhost.
 func startBrowser(path, profile string) (stop func(), err error) {
 	flags := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
@@ -101,7 +102,7 @@ func startBrowser(path, profile string) (stop func(), err error) {
 		return nil, fmt.Errorf("start %s: %w", path, err)
 	}
 	return func() {
-		_ = chromedp.Cancel(tabs) // asks the browser to close; cancel ends one that does not
+		_ = chromedp.Cancel(tabs) // asks the browser to close; cancel kills it if it does not
 		cancel()
 	}, nil
 }

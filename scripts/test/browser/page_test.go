@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// page is one tab, with storage of its own.
+// page is one tab with its own storage.
 type page struct {
 	t   *testing.T
 	ctx context.Context
@@ -26,17 +26,18 @@ type page struct {
 	mu       sync.Mutex
 	requests []string // the address of each request that it made
 	asked    int      // preflights that the browser sent for it
-	blocked  int      // answers that the browser kept from it
-	faults   []string // what it threw, and what its policy forbade
+	blocked  int      // answers that the browser blocked
+	faults   []string // errors that it threw, and violations of its policy
 }
 
-// newPage opens a tab. When the test ends, it must have asked nobody off this machine and must not have gone wrong.
+// newPage opens a tab. When the test ends, the page must have made requests to this
+// machine only and must have no faults.
 func newPage(t *testing.T) *page {
 	t.Helper()
 	p := &page{t: t}
 	ctx, cancel := chromedp.NewContext(tabs, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // opens the tab, which is to outlive what one of its steps may take
+	if err := chromedp.Do(ctx); err != nil { // opens the tab without a timeout, so that it lives longer than one step
 		t.Fatal(err)
 	}
 	ctx, limit := context.WithTimeout(ctx, 2*time.Minute)
@@ -48,7 +49,7 @@ func newPage(t *testing.T) *page {
 	return p
 }
 
-// listen notes what the browser tells of the page.
+// listen records the browser's events about the page.
 func (p *page) listen(event any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -63,7 +64,7 @@ func (p *page) listen(event any) {
 	case *runtime.EventExceptionThrown:
 		p.faults = append(p.faults, e.ExceptionDetails.Text)
 	case *cdplog.EventEntryAdded:
-		// A status over 399 is logged, too, but is no fault of the page.
+		// The browser also logs a status over 399, which is no fault of the page.
 		if strings.Contains(e.Entry.Text, "blocked by CORS policy") {
 			p.blocked++
 		} else if e.Entry.Level == cdplog.EntryLevelError && e.Entry.Source != cdplog.EntrySourceNetwork {
@@ -91,7 +92,7 @@ func (p *page) judge() {
 	}
 }
 
-// onThisMachine reports whether an address is a loopback one, or none at all.
+// onThisMachine reports whether an address is loopback, or no network address.
 func onThisMachine(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -104,7 +105,7 @@ func onThisMachine(address string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// run does things in the page.
+// run performs steps in the page.
 func (p *page) run(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	if err := chromedp.Do(p.ctx, steps...); err != nil {
@@ -112,7 +113,7 @@ func (p *page) run(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// call gives the browser a command about the page.
+// call sends the browser a command for the page.
 func call[P, R any](p *page, command cdp.Command[P, R], params P) R {
 	p.t.Helper()
 	result, err := chromedp.Call(p.ctx, command, params)
@@ -122,7 +123,7 @@ func call[P, R any](p *page, command cdp.Command[P, R], params P) R {
 	return result
 }
 
-// eval evaluates an expression, a promise included.
+// eval evaluates an expression and awaits a promise.
 func eval[T any](p *page, expression string) T {
 	p.t.Helper()
 	result, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
@@ -132,19 +133,19 @@ func eval[T any](p *page, expression string) T {
 	return result
 }
 
-// click clicks on what a CSS selector finds first.
+// click clicks on the first match of a CSS selector.
 func (p *page) click(selector string) {
 	p.t.Helper()
 	p.run(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// keys types into what a CSS selector finds first.
+// keys types into the first match of a CSS selector.
 func (p *page) keys(selector, text string) {
 	p.t.Helper()
 	p.run(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// press types into what has the focus.
+// press types into the focused element.
 func (p *page) press(keys ...string) {
 	p.t.Helper()
 	for _, key := range keys {
@@ -152,7 +153,7 @@ func (p *page) press(keys ...string) {
 	}
 }
 
-// console opens the console of a program and waits until it can be used.
+// console opens the console of a program and waits until it is ready.
 func (p *page) console(l *local) {
 	p.t.Helper()
 	p.run(chromedp.Navigate(l.url + "/"))
@@ -167,7 +168,7 @@ func (p *page) until(expression string) {
 	}
 }
 
-// set puts a text into a control, as typing it does.
+// set puts a text into a control, like a user who types it.
 func (p *page) set(id, text string) {
 	p.t.Helper()
 	eval[string](p, fmt.Sprintf(`(() => {
@@ -186,7 +187,7 @@ func (p *page) ask() {
 	p.until(`document.getElementById('answer').getAttribute('aria-busy') === 'false'`)
 }
 
-// text is what is to be read in a part of the page.
+// text returns the visible text of a part of the page.
 func (p *page) text(selector string) string {
 	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](
 		fmt.Sprintf(`document.querySelector(%q)?.innerText ?? '(no such element)'`, selector)))
@@ -207,7 +208,7 @@ func (p *page) shows(selector string, texts ...string) {
 	}
 }
 
-// scheme has the page believe that its reader likes light or dark.
+// scheme makes the page see a preference for light or dark.
 func (p *page) scheme(name string) {
 	p.t.Helper()
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -215,13 +216,13 @@ func (p *page) scheme(name string) {
 	})
 }
 
-// blank leaves for an empty page, which has no policy.
+// blank opens an empty page, which has no policy.
 func (p *page) blank() {
 	p.t.Helper()
 	p.run(chromedp.Navigate("about:blank"))
 }
 
-// resetData has the embedded Chat's data as it was once the test is over.
+// resetData restores the embedded Chat's data when the test ends.
 func (p *page) resetData() {
 	p.t.Helper()
 	p.t.Cleanup(func() {

@@ -7,7 +7,8 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// TestRealSettingsStayOffThePage has the console before an app that is not the demo's. Its Chat is a fake one all the same.
+// TestRealSettingsStayOffThePage opens the console for an app that is not the demo's. Its
+// Chat is still a fake.
 func TestRealSettingsStayOffThePage(t *testing.T) {
 	const key, token = "keykeykeykeykeykeykeykeykeykeykey", "tokentokentokentokentokentokentoken"
 	chat, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{{SDKAppID: 1400000009, SecretKey: key}}})

@@ -10,10 +10,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// maxScreenshot bounds what every clone of the repository carries.
+// maxScreenshot limits the size of the picture, which every clone of the repository
+// contains.
 const maxScreenshot = 180 << 10
 
-// TestScreenshot takes the README's pictures; -update keeps them. Two pictures are never the same: times and ids differ.
+// TestScreenshot takes the README's pictures; -update saves them. No two pictures are
+// equal, since times and ids differ.
 func TestScreenshot(t *testing.T) {
 	for name, size := range map[string][2]int64{"screenshot.png": {1200, 900}, "phone.png": {390, 844}} {
 		t.Run(name, func(t *testing.T) {
@@ -27,7 +29,7 @@ func TestScreenshot(t *testing.T) {
 			if name == "screenshot.png" {
 				p.run(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`))
 			}
-			p.run(chromedp.MouseEvent(chromedp.MouseMoved, 0, 0)) // off the control that is now where the button was
+			p.run(chromedp.MouseEvent(chromedp.MouseMoved, 0, 0)) // away from the control that is now at the button's place
 			picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 			if err != nil {
 				t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// odd is a user whose name needs quoting wherever it goes.
+// odd is a user whose name must be quoted in every language.
 const odd = `o'brien $HOME "`
 
 func TestSnippetsReproduceTheCall(t *testing.T) {
@@ -46,7 +46,8 @@ func TestSnippetsReproduceAList(t *testing.T) {
 	})
 }
 
-// curl takes the arguments that a shell makes of a text and sends the request that they say, as curl does.
+// curl lets a shell parse a text into arguments, and sends the request that they
+// describe, as curl does.
 func curl(t *testing.T, text string) string {
 	t.Helper()
 	out, err := exec.Command("sh", "-c", `curl() { printf '%s\0' "$@"; }`+"\n"+text).Output()
@@ -80,8 +81,8 @@ func curl(t *testing.T, text string) string {
 	return string(body)
 }
 
-// checkWx gives a mini-program's call a wx of ours, and looks at one thing of what it sends. The console's policy forbids to run a
-// text, so a blank page does.
+// checkWx runs a mini-program's call with a fake wx, and checks one expression on what it
+// sends. It runs in a blank page, since the console's policy forbids to evaluate a text.
 func checkWx(t *testing.T, text, sent, value string) {
 	checkSnippet(t, fmt.Sprintf(`(() => {
 		let call
@@ -102,7 +103,7 @@ func checkFetch(t *testing.T, text, sent, value string) {
 func checkSnippet(t *testing.T, run, value string) {
 	t.Helper()
 	other := newPage(t)
-	other.console(shared) // a request, so that there is one to judge
+	other.console(shared) // makes the request that the test checks for
 	other.blank()
 	want := "POST " + shared.url + "/search UserSig user_0001: " + value
 	if got := eval[string](other, run); got != want {

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// begin asks without waiting for the answer.
+// begin sends the form without waiting for the answer.
 func (p *page) begin(script string) {
 	p.t.Helper()
 	p.set("script", script)
@@ -49,7 +49,7 @@ func TestACallAtWorkIsShownAndCancelled(t *testing.T) {
 			t.Errorf("%s: something of a call is left:\n%s", name, p.text("#answer"))
 		}
 		p.set("script", "")
-		p.ask() // with nothing of the call before
+		p.ask() // shows nothing of the previous call
 		p.shows("#status", "200 OK")
 		p.attempts("1 ok HTTP 200 begun after")
 	}
@@ -180,7 +180,7 @@ func TestMarksOfEveryBitAreEdited(t *testing.T) {
 		p.set("others-0", text)
 		p.shows("#others-0-error", "Not saved: numbers from 4 to 63")
 	}
-	p.set("group-1", "") // which Chat does not take
+	p.set("group-1", "") // Chat refuses this
 	p.until(`document.getElementById('group-1-error')`)
 	p.shows("#group-1-error", "Not saved")
 	if p.text("#data-status") != "" {
@@ -256,7 +256,7 @@ func TestWatch(t *testing.T) {
 	change(string(source) + "\nbroken(\n")
 	p.until(`document.getElementById('build').textContent.includes('auth.go')`)
 	p.ask()
-	p.shows("#status", "200 OK") // of the function before
+	p.shows("#status", "200 OK") // from the old function
 	change(string(source) + "\nfunc init() { kinds[CodeAuthFailure] = kinds[CodeLimitExceeded] }\n")
 	p.until(`document.getElementById('build').textContent.startsWith('function started')`)
 	p.set("kind", "none")

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// commands are the lines of all documents' shell blocks that begin with a word of
-// programs, without their remarks.
+// commands returns the lines of all documents' shell blocks that begin with "go", without
+// their remarks.
 func commands(t *testing.T) (all []string) {
 	t.Helper()
 	for _, document := range documents {
@@ -28,8 +28,8 @@ func commands(t *testing.T) (all []string) {
 	return all
 }
 
-// Each command is known here, so that none is in a document untested: those that need
-// no account are run, of the others what can be checked without one.
+// Every command in a document must be listed here, so that none is untested. Commands
+// that need no account are run; of the others, the part that needs none is checked.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	ran := 0
@@ -47,7 +47,7 @@ func TestCommands(t *testing.T) {
 		case line == "go -C scripts/deploy run . rehearse": // scripts/check runs it
 			continue
 		case strings.HasPrefix(line, "go -C scripts/deploy run . "):
-			// Of a stage that nobody has, so that no .env is read.
+			// Use a stage that does not exist, so that no .env is read.
 			args, fails, says = append(args, "-stage", "nobodys"), true, ".env.nobodys"
 		case strings.HasPrefix(line, "go -C scripts/bench run . "):
 			args, says = append(args[:5], "-h"), "Usage"
@@ -76,7 +76,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// Fuzz targets, folders and files that the prose names are there.
+// Fuzz targets, folders and files that the prose names exist.
 func TestProseNamesWhatIsThere(t *testing.T) {
 	t.Parallel()
 	for _, document := range documents {

@@ -17,7 +17,7 @@ var (
 	external = regexp.MustCompile(`^https://[^/]+\.[a-z]+(/|$)`)
 )
 
-// anchor is the anchor that GitHub makes of a heading.
+// anchor returns the anchor that GitHub makes of a heading.
 func anchor(heading string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(heading) {
@@ -84,7 +84,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-// A translation that lags behind is wrong: the code, at least, is the same.
+// A translation that is out of date is wrong, so at least its code must be the same.
 func TestChineseHasTheSameCode(t *testing.T) {
 	t.Parallel()
 	english, chinese := blocks(t, "README.md", ""), blocks(t, ".github/zh-CN.md", "")

@@ -27,7 +27,8 @@ func read(t *testing.T, path string) string {
 
 var fence = regexp.MustCompile("(?s)```(\\w*)\n(.*?)\n?```")
 
-// blocks are the code blocks of a document in a language; all if it is empty.
+// blocks returns a document's code blocks in a language, or all of them if language is
+// empty.
 func blocks(t *testing.T, path, language string) (all []string) {
 	t.Helper()
 	for _, m := range fence.FindAllStringSubmatch(read(t, path), -1) {

@@ -12,7 +12,7 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// names expects each name, as a word, in each of the files.
+// names checks that each name occurs, as a word, in each of the files.
 func names(t *testing.T, what string, all []string, files ...string) {
 	t.Helper()
 	if len(all) == 0 {
@@ -28,7 +28,7 @@ func names(t *testing.T, what string, all []string, files ...string) {
 	}
 }
 
-// section is the part of a document below a heading.
+// section returns the part of a document below a heading.
 func section(t *testing.T, document, heading string) string {
 	t.Helper()
 	_, text, found := strings.Cut(read(t, document), "\n## "+heading+"\n")
@@ -73,7 +73,7 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// The function's own codes, with their statuses.
+// TestCodes checks the function's own codes and their statuses.
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	var all []string
@@ -101,7 +101,8 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// Each code of Chat that has a class of its own is in every list of its class.
+// TestCodesOfChat checks that each known code is listed everywhere codes are listed by
+// number.
 func TestCodesOfChat(t *testing.T) {
 	t.Parallel()
 	byClass := map[chat.Class][]string{}
@@ -143,7 +144,7 @@ func TestCodesOfChat(t *testing.T) {
 	}
 }
 
-// Each sample has its place in the table of events.
+// TestEvents checks that each sample is in the table of events.
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	files, err := os.ReadDir(root + "/scripts/events")

@@ -12,12 +12,12 @@ import (
 	"chatmarks/scripts/test/npm"
 )
 
-// checked has the snippets below as tsc and Node read them.
+// checked is the configuration with which tsc checks the snippets.
 const checked = `{"compilerOptions": {"strict": true, "noImplicitAny": false, "noEmit": true, "allowJs": true, "checkJs": true, "target": "es2022",
   "module": "preserve", "lib": ["es2022", %s], "types": [%s], "skipLibCheck": true}, "files": [%q]}`
 
-// TestSnippets has TypeScript check the documents' JavaScript against the types of
-// the places where it runs, and Node run it.
+// TestSnippets lets TypeScript check the documents' JavaScript against the types of its
+// runtime, and Node run it.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
 	folder := npm.Install(t, "typescript@5.9.3", "miniprogram-api-typings@5.1.2", "@types/node@24.10.1")
@@ -63,7 +63,7 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// runs: each kind of reply settles both snippets, as it must.
+// runs checks that both snippets settle as they must for each kind of reply.
 const runs = `
 const replies = {
   'an answer': [200, answer], 'an error': [401, failure], 'a text': [502, '<html>'], 'null': [504, null], 'no JSON with 200': [200, 'login first'],
@@ -83,7 +83,7 @@ reply = (o) => o.fail({ errMsg: 'request:fail' })
 await assert.rejects(viaWX({}), /request:fail/)
 `
 
-// answerOf is the answer that the README shows.
+// answerOf returns the answer that the README shows.
 func answerOf(t *testing.T) string {
 	t.Helper()
 	shown := blocks(t, "README.md", "json")

@@ -13,8 +13,8 @@ import (
 	"chatmarks/scripts/contract/cases"
 )
 
-// TestAnswers holds every answer to the contract's cases against the file, and the
-// file against the answers.
+// TestAnswers checks every answer to the contract's cases against the file, and the file
+// against the answers.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	d := load(t)
@@ -42,7 +42,7 @@ func TestAnswers(t *testing.T) {
 			})
 		}
 	})
-	// What depends on time, on the client, or on a fault of the function.
+	// Answers that depend on time, on the client, or on a fault of the function.
 	hung := chattest.Step{Action: chattest.Hang, Repeat: chattest.Forever}
 	short, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()

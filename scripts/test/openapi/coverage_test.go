@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// coverage notes which of the documented answers were seen.
+// coverage records which of the documented answers were seen.
 type coverage struct {
 	mu   sync.Mutex
 	seen map[string]int
@@ -24,7 +24,8 @@ func (c *coverage) note(name string) {
 	c.seen[name]++
 }
 
-// compare fails for what is documented and was not seen, or the other way round.
+// compare fails for each answer that is documented and was not seen, or was seen and is
+// not documented.
 func (c *coverage) compare(t *testing.T, d *document) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -41,7 +42,7 @@ func (c *coverage) compare(t *testing.T, d *document) {
 	}
 }
 
-// answers lists every answer that the file documents, as judge names them.
+// answers lists every answer that the file documents, named like judge does.
 func (d *document) answers() map[string]bool {
 	all := map[string]bool{}
 	for path := range d.root["paths"].(object) {
@@ -63,8 +64,8 @@ func (d *document) answers() map[string]bool {
 	return all
 }
 
-// codes lists the codes of a response: the enum or the const that narrows
-// ErrorCode; one empty code if the response is no error.
+// codes lists the codes of a response: the enum or the const that narrows ErrorCode. It
+// returns one empty code if the response is no error.
 func (d *document) codes(response string) (codes []string) {
 	_, p := d.at(response)
 	walk(p, d.in(p), func(_ string, o object) {

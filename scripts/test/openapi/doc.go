@@ -1,23 +1,21 @@
-// Package openapi holds the tests that keep handler/openapi.yaml and the
-// function agreeing. Run them in this folder:
+// Package openapi contains the tests that keep handler/openapi.yaml and the function
+// consistent. Run them in this folder:
 //
 //	go test ./...
 //
-// They lint the file, compare its examples with testdata (the contract's own),
-// and send to the built function, over RPC as a gateway's event and over HTTP,
-// requests for every status and code. Each answer must be one that the file
-// describes, each answer that the file describes must have been seen, and a
-// request body must be refused by the function if the schema refuses it, and
-// nowhere else.
+// They lint the file and compare its examples with testdata (the contract's own). They send
+// requests for every status and code to the built function, over RPC as a gateway's event
+// and over HTTP. Each answer must be one that the file describes, and each answer that the
+// file describes must occur. The function must refuse a request body if, and only if, the
+// schema refuses it.
 //
-// Two libraries share the work. kin-openapi knows the OpenAPI document: a field
-// that 3.1 does not have, a $ref to nowhere, an example that does not fit. Values
-// are judged by santhosh-tekuri/jsonschema, which kin-openapi itself uses for
-// 3.1: it takes the schemas where they are in the file, follows all of JSON
-// Schema 2020-12, and keeps numbers as written, while a validator that decodes
-// into float64 cannot tell 2^63 from its neighbours. Undocumented headers, which
-// no validator of answers minds, are refused here.
+// Two libraries share the work. kin-openapi checks the OpenAPI document: a field that 3.1
+// does not have, a $ref without a target, an example that does not fit. Values are validated
+// by santhosh-tekuri/jsonschema, which kin-openapi itself uses for 3.1. It uses the schemas
+// in place, follows all of JSON Schema 2020-12, and keeps numbers as written; a validator
+// that decodes into float64 cannot tell 2^63 from its neighbours. Undocumented headers,
+// which no validator of answers checks, are refused here.
 //
-// It is in a module of its own, so that the function does not carry what its tests
+// The package is a separate module, so that the function does not depend on what its tests
 // need.
 package openapi

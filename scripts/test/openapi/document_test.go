@@ -17,18 +17,18 @@ import (
 // file is the description under test.
 const file = "../../../handler/openapi.yaml"
 
-// object is a JSON object as jsonschema.UnmarshalJSON makes it.
+// object is a JSON object as jsonschema.UnmarshalJSON returns it.
 type object = map[string]any
 
-// document is the description as JSON, with its schemas where they are.
+// document is the description as JSON, with its schemas in place.
 type document struct {
 	root object
 
-	mu       sync.Mutex // a compiler serves one at a time
+	mu       sync.Mutex // a compiler is not safe for concurrent use
 	compiler *jsonschema.Compiler
 }
 
-// load reads the description anew for each test.
+// load reads the description again for each test.
 func load(t *testing.T) *document {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -48,14 +48,14 @@ func load(t *testing.T) *document {
 		t.Fatal(err)
 	}
 	d := &document{root: root.(object), compiler: jsonschema.NewCompiler()}
-	d.compiler.AssertFormat() // else date-time is a remark
+	d.compiler.AssertFormat() // otherwise date-time is only an annotation
 	if err := d.compiler.AddResource(file, root); err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-// pointer joins names to a JSON pointer below another.
+// pointer appends names to a JSON pointer.
 func pointer(base string, names ...string) string {
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	for _, name := range names {
@@ -64,8 +64,8 @@ func pointer(base string, names ...string) string {
 	return base
 }
 
-// at is the object that a pointer leads to, and its own pointer if it is a
-// $ref; nil if there is none.
+// at returns the object at a pointer, or nil if there is none, and the object's own
+// pointer. It follows a $ref.
 func (d *document) at(p string) (object, string) {
 	unescape := strings.NewReplacer("~1", "/", "~0", "~")
 	value := any(d.root)
@@ -83,7 +83,7 @@ func (d *document) at(p string) (object, string) {
 	return found, p
 }
 
-// validate judges a value by the schema at a pointer.
+// validate validates a value against the schema at a pointer.
 func (d *document) validate(p string, value any) error {
 	d.mu.Lock()
 	schema, err := d.compiler.Compile(file + "#" + p)
@@ -94,8 +94,8 @@ func (d *document) validate(p string, value any) error {
 	return schema.Validate(value)
 }
 
-// decode reads JSON as strictly as a careful client: in UTF-8, without repeated
-// names, numbers as written.
+// decode decodes JSON as strictly as a careful client: UTF-8 only, no repeated names,
+// numbers as written.
 func decode(text []byte) (any, error) {
 	if !jsontext.Value(text).IsValid() {
 		return nil, fmt.Errorf("no JSON, not in UTF-8, or a name repeated: %.200q", text)

@@ -17,8 +17,8 @@ func sample(t *testing.T, name string) []byte {
 	return text
 }
 
-// TestExamplesAreTheContracts compares the examples with those of the contract,
-// which testdata holds word for word.
+// TestExamplesAreTheContracts compares the examples with those of the contract, which
+// testdata contains word for word.
 func TestExamplesAreTheContracts(t *testing.T) {
 	t.Parallel()
 	d := load(t)
@@ -45,7 +45,7 @@ func TestExamplesAreTheContracts(t *testing.T) {
 	}
 }
 
-// TestExamplesFit holds every example against the schema beside it.
+// TestExamplesFit validates every example against the schema next to it.
 func TestExamplesFit(t *testing.T) {
 	t.Parallel()
 	d := load(t)

@@ -15,7 +15,8 @@ import (
 	"chatmarks/scripts/contract/cases"
 )
 
-// newHandler makes a function; client is for the calls to Chat, nil for a usual one.
+// newHandler makes a function. client is for the calls to Chat; nil means the default
+// client.
 func newHandler(t *testing.T, env map[string]string, client smithyhttp.ClientDo) *handler.Handler {
 	t.Helper()
 	if client == nil {
@@ -30,7 +31,8 @@ func newHandler(t *testing.T, env map[string]string, client smithyhttp.ClientDo)
 	return handler.New(handler.Options{Environ: environ, Log: io.Discard, HTTPClient: client})
 }
 
-// forCase makes the function of a case. Its log is the other runners' business.
+// forCase makes the function of a case. It does not check the log, which the other
+// runners do.
 func forCase(t *testing.T, env map[string]string) cases.Function {
 	h := newHandler(t, env, nil)
 	return cases.Function{
@@ -60,7 +62,7 @@ func post(t *testing.T, ctx context.Context, h http.Handler, target, body string
 	return &answer{status: status, header: header, body: []byte(text)}
 }
 
-// environment is the demo app's, for a Chat at an address.
+// environment returns the demo app's environment for a Chat at an address.
 func environment(endpoint string) map[string]string {
 	return map[string]string{
 		"CHAT_SDKAPPID": "1400000001", "CHAT_SECRET_KEY": chattest.DemoApp().SecretKey, "CHAT_REGION": "china",

@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// TestGeneratedRequests compares function and schema on requests that are put
-// together by chance, most of them of good parts.
+// TestGeneratedRequests compares the function and the schema on random requests, most of
+// whose parts are valid.
 func TestGeneratedRequests(t *testing.T) {
 	t.Parallel()
 	d, f := load(t), startCredulous(t)
-	dice := rand.New(rand.NewPCG(1, 2)) // the same ones each time
+	dice := rand.New(rand.NewPCG(1, 2)) // the same requests each time
 	verdicts := map[bool]int{}
 	for range 600 {
 		body := generate(dice)
@@ -26,7 +26,8 @@ func TestGeneratedRequests(t *testing.T) {
 	}
 }
 
-// Values of the fields as JSON; of each list the first one means missing.
+// Values of the fields as JSON. The first value of each list means that the field is
+// missing.
 var (
 	users  = []string{"", `"u"`, `"a b"`, `"` + strings.Repeat("u", 32) + `"`, `"user:0001"`}
 	groups = []string{"", `"g"`, `"@TGS#1B2AUI7RZ"`, `"` + strings.Repeat("g", 48) + `"`, `"@TGS#_` + strings.Repeat("t", 90) + `"`}
@@ -36,8 +37,8 @@ var (
 	}
 )
 
-// generate makes a request of 1 to 4 conversations; each part has a small chance
-// to be anything.
+// generate makes a request of 1 to 4 conversations. Each part has a small chance to be
+// replaced by any value.
 func generate(dice *rand.Rand) string {
 	var items []string
 	for range 1 + dice.IntN(4) {
@@ -62,7 +63,7 @@ func generate(dice *rand.Rand) string {
 	return fields("ContactItem", list, "AllContacts", all, "From_Account", part(dice, users[1+dice.IntN(len(users)-1)]))
 }
 
-// part is a good value but for one time in twenty.
+// part returns the good value, or in one of twenty cases a wrong one.
 func part(dice *rand.Rand, good string) string {
 	if dice.IntN(20) > 0 {
 		return good
@@ -70,7 +71,7 @@ func part(dice *rand.Rand, good string) string {
 	return wrong[dice.IntN(len(wrong))]
 }
 
-// extra is the name of a field that should not be there, mostly none.
+// extra returns the name of an unexpected field, or "" in most cases.
 func extra(dice *rand.Rand) string {
 	if dice.IntN(25) > 0 {
 		return ""
@@ -78,7 +79,8 @@ func extra(dice *rand.Rand) string {
 	return []string{"type", "To_account", "Name", "From_Account"}[dice.IntN(4)]
 }
 
-// fields writes an object of names and values; an empty one of either is left out.
+// fields returns an object of names and values. It omits a pair if the name or the value
+// is empty.
 func fields(pairs ...string) string {
 	var written []string
 	for i := 0; i < len(pairs); i += 2 {

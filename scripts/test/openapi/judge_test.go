@@ -11,17 +11,17 @@ import (
 	"strings"
 )
 
-// answer is an HTTP answer of the function, whichever way it came.
+// answer is an HTTP answer of the function, received in any way.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// Content-Type is judged with the body; the others are net/http's own.
+// Content-Type is checked with the body. net/http sets the others.
 var unjudged = []string{"Content-Type", "Content-Length", "Date", "Connection"}
 
-// pathOf is the path under which the file documents a request.
+// pathOf returns the path under which the file documents a request.
 func pathOf(method, path string) string {
 	if strings.HasSuffix(path, "/healthz") && method != http.MethodPost {
 		return "/healthz"
@@ -29,15 +29,15 @@ func pathOf(method, path string) string {
 	return "/"
 }
 
-// judge compares an answer with the file. It returns its name in the coverage,
+// judge checks an answer against the file. It returns the answer's name in the coverage,
 // such as "POST / 404 ResourceNotFound".
 func (d *document) judge(method, path string, a *answer) (seen string, err error) {
 	path = pathOf(method, path)
 	owner := strings.ToLower(method)
 	seen = fmt.Sprintf("%s %s %d", method, path, a.status)
 	if a.status == http.StatusMethodNotAllowed {
-		// The file cannot list the methods that do not serve: its 405 stands
-		// with the operation that does.
+		// The file cannot list the methods that are not served. It documents the 405 with
+		// the operation that is served.
 		owner = map[string]string{"/": "post", "/healthz": "get"}[path]
 		seen = fmt.Sprintf("%s %d", path, a.status)
 	}
@@ -79,7 +79,7 @@ func (d *document) judgeHeaders(response object, p string, header http.Header) e
 	return errors.Join(faults...)
 }
 
-// typed is the text of a header as its schema sees it.
+// typed returns the text of a header in the type of its schema.
 func typed(definition object, text string) any {
 	if schema, _ := definition["schema"].(object); schema["type"] == "integer" {
 		if _, err := strconv.ParseUint(text, 10, 64); err == nil {
@@ -89,7 +89,7 @@ func typed(definition object, text string) any {
 	return text
 }
 
-// judgeBody also returns the code of an error.
+// judgeBody checks the body. It also returns the code of an error.
 func (d *document) judgeBody(response object, p, method string, a *answer) (code string, err error) {
 	if got := a.header.Get("Content-Type"); got != "application/json; charset=utf-8" {
 		err = fmt.Errorf("Content-Type %q", got)
@@ -98,7 +98,7 @@ func (d *document) judgeBody(response object, p, method string, a *answer) (code
 		if len(a.body) > 0 {
 			err = errors.Join(err, fmt.Errorf("a body where none belongs: %.200q", a.body))
 		}
-		return d.codes(p)[0], err // what the body would have said
+		return d.codes(p)[0], err // the code that the missing body would have contained
 	}
 	value, decodeErr := decode(a.body)
 	if decodeErr != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// TestDocument has the file judged as an OpenAPI document.
+// TestDocument validates the file as an OpenAPI document.
 func TestDocument(t *testing.T) {
 	t.Parallel()
 	doc, err := openapi3.NewLoader().LoadFromFile(file)
@@ -24,7 +24,7 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// TestStyle checks what generated types and pages live on.
+// TestStyle checks what generated types and pages depend on.
 func TestStyle(t *testing.T) {
 	t.Parallel()
 	d := load(t)
@@ -58,15 +58,15 @@ func TestStyle(t *testing.T) {
 // sometimes are the only properties that may be missing.
 var sometimes = []string{"details", "chat", "errorCode", "errorInfo"}
 
-// closed expects a schema that names every property of an object, and requires
-// all but those that the contract lets out.
+// closed checks that a schema names every property of an object, and requires all except
+// those that the contract may omit.
 func closed(t *testing.T, p string, o object) {
 	if o["additionalProperties"] != false {
 		t.Errorf("%s: additionalProperties must be false", p)
 	}
 	required, _ := o["required"].([]any)
 	for name, schema := range o["properties"].(object) {
-		if schema == false { // may never be there
+		if schema == false { // never present
 			continue
 		}
 		if slices.Contains(required, any(name)) == slices.Contains(sometimes, name) {
@@ -75,8 +75,8 @@ func closed(t *testing.T, p string, o object) {
 	}
 }
 
-// walk visits every object, the outer ones first. Examples are no part of the
-// document's structure.
+// walk visits every object, the outer ones first. It skips examples, which are not part
+// of the document's structure.
 func walk(p string, value any, visit func(p string, o object)) {
 	switch value := value.(type) {
 	case object:

@@ -9,8 +9,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// accepts reports whether the schema of the request accepts a body. It is read
-// as most clients write and read JSON, a repeated name being no fault.
+// accepts reports whether the schema of the request accepts a body. It parses the body as
+// most clients do, so a repeated name is not an error.
 func (d *document) accepts(body string) bool {
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
 	if err != nil {
@@ -19,8 +19,8 @@ func (d *document) accepts(body string) bool {
 	return d.validate(pointer("/paths", "/", "post", "requestBody", "content", "application/json", "schema"), value) == nil
 }
 
-// TestApps compares what the function accepts as an app with what the parameter's
-// schema does.
+// TestApps compares the apps that the function accepts with those that the parameter's
+// schema accepts.
 func TestApps(t *testing.T) {
 	t.Parallel()
 	d, f := load(t), startCredulous(t)
@@ -35,7 +35,7 @@ func TestApps(t *testing.T) {
 			if got := accepts(t, f, "/?sdkappid="+text, simple); got != want {
 				t.Errorf("the function accepts it: %v, want %v", got, want)
 			}
-			id, err := strconv.ParseInt(text, 10, 64) // in decimal digits, says the file
+			id, err := strconv.ParseInt(text, 10, 64) // the file requires decimal digits
 			got := err == nil && d.validate(schema, json.Number(strconv.FormatInt(id, 10))) == nil
 			if got != want {
 				t.Errorf("the schema accepts it: %v, want %v", got, want)

@@ -8,8 +8,8 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// requests says which bodies the function accepts. What no schema can say is
-// marked: there the schema accepts more.
+// requests says which bodies the function accepts. A row is marked if no schema can
+// express its rule; there the schema accepts more.
 var requests = map[string]struct {
 	body   string
 	ok     bool
@@ -73,7 +73,8 @@ var requests = map[string]struct {
 
 const allContacts = `{"From_Account":"user_0001","AllContacts":true}`
 
-// TestRequests compares what the function accepts with what the schema does.
+// TestRequests compares the requests that the function accepts with those that the schema
+// accepts.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	d, f := load(t), startCredulous(t)
@@ -100,7 +101,7 @@ func startCredulous(t *testing.T) http.Handler {
 	return newHandler(t, environment(chat.URL()), nil)
 }
 
-// accepts reports whether the function searches for a request.
+// accepts reports whether the function calls Chat for a request.
 func accepts(t *testing.T, h http.Handler, target, body string) bool {
 	t.Helper()
 	a := post(t, t.Context(), h, target, body)
@@ -110,19 +111,19 @@ func accepts(t *testing.T, h http.Handler, target, body string) bool {
 	return a.status == 200
 }
 
-// about is a request about one conversation with a user.
+// about returns a request for one conversation with a user.
 func about(from, to string) string {
 	return `{"From_Account":"` + from + `","ContactItem":[{"Type":1,"To_Account":"` + to + `"}]}`
 }
 
-// aboutGroup is a request about one group.
+// aboutGroup returns a request for one group.
 func aboutGroup(from, group string) string {
 	return `{"From_Account":"` + from + `","ContactItem":[{"Type":2,"ToGroupId":"` + group + `"}]}`
 }
 
 var simple = about("user_0001", "user_0002")
 
-// conversations is a request that names the same conversation so many times.
+// conversations returns a request that names the same conversation n times.
 func conversations(n int) string {
 	one := `{"Type":1,"To_Account":"user_0002"}`
 	return `{"From_Account":"user_0001","ContactItem":[` + strings.TrimSuffix(strings.Repeat(one+",", n), ",") + `]}`

@@ -10,7 +10,7 @@ import (
 	"chatmarks/scripts/test/npm"
 )
 
-// usage is a program over the generated types; the answers are real ones.
+// usage is a program that uses the generated types. Its answers are real ones.
 const usage = `import type { components } from './chatmarks.js'
 type Request = components['schemas']['Request']
 type Answer = components['schemas']['Answer']
@@ -31,8 +31,8 @@ export const listed: Answer = %s
 export const stars = listed.conversations.map((c) => (c.type === 'C2C' ? c.userID : c.groupID) + c.marks.star)
 `
 
-// TestTypes has openapi-typescript, the generator that the file names, make types of
-// it: real answers have them, and a request for some and all has not.
+// TestTypes generates types with openapi-typescript, the generator that the file names.
+// Real answers must fit them; a request for some and all conversations must not.
 func TestTypes(t *testing.T) {
 	t.Parallel()
 	folder := npm.Install(t, "openapi-typescript@7.13.0", "typescript@5.9.3")
