@@ -7,11 +7,9 @@ import { controlOf, showDetails } from './request.js'
 /** Shows the outcome of a call. */
 export function showOutcome(outcome) {
   const { answer } = outcome
-  const body = parse(answer.body)
-  const parts = body?.results ?? (body ? [body] : [])
-  const failed = answer.kind === 'platform' || answer.kind === 'error' || parts.some((part) => part.error)
-  showStatus(`${headline(answer)} in ${outcome.ms} ms${summary(parts)}`, failed ? 'bad' : 'good')
-  byID('readable').replaceChildren(...readable(parts, body?.results !== undefined, answer))
+  const parts = partsOf(answer)
+  showStatus(`${headline(answer)} in ${outcome.ms} ms${summary(answer)}`, isFailure(answer) ? 'bad' : 'good')
+  byID('readable').replaceChildren(...readable(parts, outcome))
   showAttempts(outcome)
   showMore(outcome)
   byID('outcome').hidden = false
@@ -28,6 +26,15 @@ export function showStatus(text, kind = '') {
   byID('status').className = `status ${kind}`
   byID('status').textContent = text
 }
+
+// partsOf returns the answer, or the answers of a batch.
+function partsOf(answer) {
+  const body = parse(answer.body)
+  return body?.results ?? (body ? [body] : [])
+}
+
+/** Reports whether an answer is an error, or contains one. */
+export const isFailure = (answer) => answer.kind === 'platform' || answer.kind === 'error' || partsOf(answer).some((part) => part.error)
 
 function parse(text) {
   try {
@@ -47,7 +54,9 @@ export function headline({ kind, status, statusText }) {
   }
 }
 
-function summary(parts) {
+/** Describes the content of an answer in a few words. */
+export function summary(answer) {
+  const parts = partsOf(answer)
   const errors = parts.filter((part) => part.error).map((part) => part.error)
   const found = parts.flatMap((part) => part.conversations ?? [])
   const texts = []
@@ -57,22 +66,26 @@ function summary(parts) {
 }
 
 // readable renders one answer, or each answer of a batch.
-function readable(parts, batch, answer) {
+function readable(parts, { answer, log }) {
+  const batch = parse(answer.body)?.results !== undefined
+  const lines = log.map(parse)
+  const cause = (i) => lines.find((line) => line?.cause && (!batch || line.record === i + 1))?.cause
   return parts.flatMap((part, i) => [
     ...(batch ? [el('h3', {}, `Record ${i + 1}`)] : []),
-    ...(part.error ? [failure(part.error, answer.header)] : []),
+    ...(part.error ? [failure(part.error, answer.header, cause(i))] : []),
     ...(part.conversations ? [conversations(part)] : []),
   ])
 }
 
-function failure(error, header) {
+function failure(error, header, cause) {
   const retry = header?.['Retry-After']?.[0]
   const again = error.retryable ? `Retryable${retry ? `, Retry-After ${retry} s` : ''}` : 'Not retryable'
   return el('div', { class: 'box bad' },
     el('p', {}, el('strong', {}, error.code), `: ${error.message}`),
     el('p', { class: 'hint' }, again),
     error.details ? el('ul', { class: 'details' }, error.details.map(detail)) : [],
-    error.chat ? el('p', { class: 'hint' }, chatText(error.chat)) : [])
+    error.chat ? el('p', { class: 'hint' }, chatText(error.chat)) : [],
+    cause ? el('p', { class: 'cause' }, el('strong', {}, 'Cause'), ', in the log only: ', cause) : [])
 }
 
 function detail({ field, reason }) {

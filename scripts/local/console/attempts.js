@@ -5,24 +5,27 @@ import { byID, el } from './dom.js'
 export function showAttempts({ attempts, ms }) {
   byID('attempts-box').hidden = !attempts
   if (!attempts) return
-  byID('attempts').replaceChildren(...attempts.map((a, i) => row(a, i, ms)))
-  if (!attempts.length) byID('attempts').replaceChildren(el('li', { class: 'hint' }, 'none: the request was judged before'))
+  byID('attempts').replaceChildren(...attempts.map((a, i) => row(a, i, ms, attempts[i - 1])))
+  if (!attempts.length) byID('attempts').replaceChildren(el('li', { class: 'hint' }, 'none: the function answered without calling Chat'))
 }
 
-function row(a, i, whole) {
-  const kind = a.httpStatus === 200 && a.errorCode === 0 ? 'good' : 'bad'
+const isGood = (a) => a.httpStatus === 200 && a.errorCode === 0
+
+function row(a, i, whole, before) {
+  const kind = isGood(a) ? 'good' : 'bad'
+  const wait = before === undefined ? 'begun after' : isGood(before) ? 'next page after' : 'pause'
   return el('li', { class: `attempt ${kind}` },
     el('span', { class: 'number' }, String(i + 1)),
     el('span', { class: 'step' }, a.step),
     el('span', { class: 'result' }, result(a)),
-    el('span', { class: 'times' }, `${i === 0 ? 'begun after' : 'pause'} ${a.pauseMs} ms, took ${a.ms} ms`),
+    el('span', { class: 'times' }, `${wait} ${a.pauseMs} ms, took ${a.ms} ms`),
     track(a, i, whole))
 }
 
-function result({ startIndex, httpStatus, errorCode }) {
+function result({ step, startIndex, httpStatus, errorCode }) {
   const texts = startIndex === undefined ? [] : [`page from ${startIndex}`]
   texts.push(httpStatus ? `HTTP ${httpStatus}` : 'no answer')
-  if (errorCode) texts.push(`code ${errorCode}`)
+  if (errorCode && step !== String(errorCode)) texts.push(`code ${errorCode}`)
   return texts.join(', ')
 }
 

@@ -3,6 +3,8 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -50,7 +52,8 @@ func (c *Console) serveCall(w http.ResponseWriter, r *http.Request) {
 	}
 	script, err := chattest.ParseScript(in.Script)
 	if err != nil {
-		writeProblem(w, "script", err)
+		e, _ := errors.AsType[*chattest.ScriptError](err) // as documented
+		writeProblem(w, "script", fmt.Errorf("fault %d, %.60q: %w", e.Step, e.Text, e.Err))
 		return
 	}
 	header, err := c.header(in.Credential)

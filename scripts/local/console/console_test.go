@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -261,5 +263,24 @@ func TestAConsoleNeedsAFunction(t *testing.T) {
 	t.Parallel()
 	if _, err := console.New(console.Config{}); err == nil || errors.Unwrap(err) != nil {
 		t.Errorf("%v", err)
+	}
+}
+
+// The page lists every fault that a script can name.
+func TestThePageListsEveryFault(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = chattest.ParseScript("unknown")
+	_, names, found := strings.Cut(fmt.Sprint(err), "http599, ")
+	if !found {
+		t.Fatalf("no list in %v", err)
+	}
+	for name := range strings.SplitSeq(names, ", ") {
+		if !strings.Contains(string(page), "<code>"+name+"</code>") {
+			t.Errorf("index.html: the fault %s is missing", name)
+		}
 	}
 }

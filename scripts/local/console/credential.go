@@ -33,8 +33,17 @@ func (c *Console) header(who credential) (header, error) {
 	case "demo":
 		return c.sign(who.User)
 	case "usersig":
+		if who.User == "" {
+			return header{}, &fieldError{"user", "required"}
+		}
+		if who.Secret == "" {
+			return header{}, &fieldError{"secret", "required: paste a UserSig"}
+		}
 		return header{scheme: "UserSig " + who.User + ":", secret: who.Secret}, nil
 	case "token":
+		if who.Secret == "" {
+			return header{}, &fieldError{"secret", "required: paste a token"}
+		}
 		return header{scheme: "Bearer ", secret: who.Secret}, nil
 	case "configured":
 		if c.config.Token == "" {

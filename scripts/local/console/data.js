@@ -1,9 +1,10 @@
 // The data of the embedded Chat: one user's groups and conversations as controls, and
 // everything as JSON.
 import { api } from './api.js'
-import { byID, clearError, clearErrors, compactLists, el, setError, setOptions } from './dom.js'
+import { byID, clearError, clearErrors, compactLists, el, setDone, setError, setOptions } from './dom.js'
 import { conversationList, emptyConversation } from './rows.js'
 
+const saved = 'Saved. Ask again to see the answer change.'
 let data // the whole set, as last received from the embedded Chat
 
 /** Shows the data and lets the user change it. */
@@ -11,9 +12,9 @@ export async function startData() {
   byID('data').hidden = false
   take(await api('data'))
   byID('data-user').addEventListener('change', draw)
-  byID('data-reset').addEventListener('click', () => save(byID('data-reset'), undefined, 'DELETE'))
-  byID('data-apply').addEventListener('click', () => save(byID('data-apply'), byID('data-json').value))
-  byID('data-json').addEventListener('input', () => clearError(byID('data-apply')))
+  byID('data-reset').addEventListener('click', () => save(byID('data-reset'), undefined, 'The demo’s data is back.', 'DELETE'))
+  byID('data-apply').addEventListener('click', () => save(byID('data-json'), byID('data-json').value))
+  byID('data-json').addEventListener('input', () => clearError(byID('data-json')))
 }
 
 function take(fresh) {
@@ -38,29 +39,32 @@ function suggest(ids) {
 
 // change applies an edit to a copy of the shown user. If the API refuses it, the saved
 // data stays.
-function change(control, edit) {
+function change(control, edit, done = saved) {
   const draft = structuredClone(data)
   edit(draft.users[byID('data-user').value])
-  return save(control, JSON.stringify(draft))
+  return save(control, JSON.stringify(draft), done)
 }
 
-// save sends the whole set. It shows a refusal at the control that was used.
-async function save(control, text, method = 'PUT') {
+// save sends the whole set. It shows at the control that was used what became of it.
+async function save(control, text, done = saved, method = 'PUT') {
   clearErrors(byID('data'))
+  for (const note of byID('data').querySelectorAll('.done')) note.remove()
   byID('data-status').textContent = ''
   try {
     keepFocus(await api('data', text, { method }))
-    byID('data-status').textContent = method === 'PUT' ? 'Saved. Ask again to see the answer change.' : 'The demo’s data is back.'
+    setDone(byID(control.id) ?? byID('new-add'), done) // a control that is gone was in the last conversation
+    byID('data-status').textContent = done
   } catch (problem) {
     setError(control, `Not saved: ${problem.message}`)
   }
 }
 
-// keepFocus redraws the data and keeps the keyboard focus.
+// keepFocus redraws the data and keeps the keyboard focus. The focus of a control that is
+// gone moves to the end of the list.
 function keepFocus(fresh) {
   const id = document.activeElement?.id
   take(fresh)
-  if (id) byID(id)?.focus()
+  if (id) (byID(id) ?? byID('new-add'))?.focus()
 }
 
 function draw() {
@@ -87,7 +91,7 @@ function groupName(group) {
     change(byID('group-add'), (u) => {
       u.groups = u.groups.filter((g) => g.id !== group.id)
       for (const c of u.conversations ?? []) c.groupIDs = (c.groupIDs ?? []).filter((id) => id !== group.id)
-    })
+    }, `Deleted group ${group.id}. Ask again to see the answer change.`)
   } }, '✕')
   return el('li', { class: 'field' }, el('span', { class: 'id' }, String(group.id)), name, remove)
 }
@@ -100,5 +104,5 @@ function adder() {
   const add = el('button', { type: 'button', class: 'quiet', id: 'new-add', onclick: () => change(peer, (u) => {
     u.conversations = [...(u.conversations ?? []), emptyConversation(Number(type.value), peer.value)]
   }) }, 'Add a conversation')
-  return el('div', { class: 'row new' }, el('div', { class: 'field' }, type), el('div', { class: 'field grow' }, peer), add)
+  return el('div', { class: 'row new' }, el('div', { class: 'field' }, type), el('div', { class: 'field grow' }, peer), el('div', { class: 'field' }, add))
 }

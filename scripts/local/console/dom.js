@@ -26,6 +26,13 @@ export function setError(control, text) {
   control.setAttribute('aria-describedby', [...described(control), id].join(' '))
 }
 
+/** Says below a control that its change is saved. The page's own status says it to a screen reader. */
+export function setDone(control, text) {
+  const note = el('p', { class: 'done', 'aria-hidden': 'true' }, text)
+  control.closest('.field').append(note)
+  note.scrollIntoView({ block: 'nearest' })
+}
+
 /** Undoes setError. */
 export function clearError(control) {
   const id = `${control.id}-error`

@@ -5,7 +5,7 @@ import { origin, setOrigin, startOrigin } from './origin.js'
 import { requestText, setRequest, startRequest } from './request.js'
 import { hideOutcome, showOutcome, showStatus } from './answer.js'
 import { showSnippets } from './snippets.js'
-import { remember } from './history.js'
+import { remember, rememberCancelled } from './history.js'
 import { startData } from './data.js'
 import { startBuild } from './build.js'
 
@@ -16,7 +16,7 @@ const sample = {
 }
 
 // The control for each field that an error of the API can name.
-const controls = { script: 'script', credential: 'kind', user: 'who-id', app: 'app', from: 'from' }
+const controls = { script: 'script', credential: 'kind', user: 'who-id', secret: 'secret', app: 'app', from: 'from' }
 
 let running // the AbortController of the running call
 
@@ -54,13 +54,27 @@ async function ask() {
     show(call, outcome)
     remember(call, outcome, show, repeat)
   } catch (problem) {
-    if (problem instanceof Cancelled) showStatus(`Cancelled after ${byID('clock').textContent}.`)
-    else showStatus(problem.message, 'bad')
-    if (controls[problem.field]) setError(byID(controls[problem.field]), problem.message)
+    if (problem instanceof Cancelled) cancelled(call)
+    else refused(problem)
   } finally {
     running = undefined
     stop()
   }
+}
+
+function cancelled(call) {
+  const text = `Cancelled after ${byID('clock').textContent}`
+  showStatus(`${text}.`)
+  rememberCancelled(call, text, repeat)
+}
+
+// refused shows an error of the API: at the field that caused it, if there is one.
+function refused(problem) {
+  const control = byID(controls[problem.field] ?? '')
+  if (!control) return showStatus(problem.message, 'bad')
+  showStatus(`Not sent: ${control.labels[0].firstChild.textContent.trim()}: ${problem.message}`, 'bad')
+  setError(control, problem.message)
+  control.focus()
 }
 
 function show(call, outcome) {
@@ -85,6 +99,7 @@ function work() {
   const busy = (yes) => {
     byID('send').setAttribute('aria-disabled', String(yes))
     byID('answer').setAttribute('aria-busy', String(yes))
+    if (document.activeElement === byID('cancel')) byID('send').focus({ preventScroll: true }) // Cancel is about to be hidden
     byID('working').hidden = !yes
     byID('send-note').textContent = ''
   }

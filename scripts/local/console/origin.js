@@ -3,6 +3,10 @@ import { byID, clearError, setOptions } from './dom.js'
 
 const http = ['url', 'apigw', 'tse', 'clb']
 const written = 'event'
+const secrets = {
+  usersig: ['UserSig', 'Of your backend, as eJw…'],
+  token: ['Token', 'One of CALLER_TOKENS, at least 32 characters'],
+}
 let samples = []
 
 /** Reports whether events from this source are HTTP. */
@@ -55,7 +59,11 @@ function show() {
   byID('who').hidden = trusted
   byID('trusted').hidden = !trusted
   byID('who-user').hidden = kind !== 'demo' && kind !== 'usersig'
-  byID('who-secret').hidden = kind !== 'usersig' && kind !== 'token'
+  byID('who-secret').hidden = !secrets[kind]
+  if (!secrets[kind]) return
+  const [name, hint] = secrets[kind]
+  byID('secret-name').textContent = name
+  byID('secret-hint').textContent = hint
 }
 
 /** Puts a call's source and faults into the form. */

@@ -22,7 +22,7 @@ function row(user, c, i, change) {
     u.conversations[i].timestamp = seconds()
   })
   const remove = el('button', { type: 'button', class: 'icon', id: `forget-${i}`, 'aria-label': `Remove ${label}`,
-    onclick: () => change(remove, (u) => u.conversations.splice(i, 1)) }, '✕')
+    onclick: () => change(remove, (u) => u.conversations.splice(i, 1), `Removed ${label}. Ask again to see the answer change.`) }, '✕')
   return el('li', { class: 'entry' },
     el('div', { class: 'head field' }, el('span', { class: 'kind' }, kind), el('strong', {}, c.peer), remove),
     part('Marks', marks(c, i, label, edit)),
@@ -51,12 +51,12 @@ function other(c, i, label, edit) {
   const input = el('input', { id: `others-${i}`, 'aria-label': `other marks, ${label}`, 'aria-describedby': `others-${i}-hint`, inputmode: 'numeric', spellcheck: 'false',
     onchange: () => {
       const wanted = otherBits(input.value)
-      if (!wanted) return setError(input, 'Not saved: numbers from 4 to 63, as 32, 40')
+      if (!wanted) return setError(input, 'Not saved: must be numbers from 4 to 63, as 32, 40')
       edit(input, (one) => { one.standardMark = markOf([...bits.filter((bit) => bit < named.length), ...wanted]) })
     } })
   input.value = others.join(', ')
   return el('div', { class: 'field' }, el('label', { for: `others-${i}` }, 'Other marks'), input,
-    el('p', { class: 'hint', id: `others-${i}-hint` }, others.length ? others.map(markName).join(', ') : 'Bits 4 to 63, as 32, 40'))
+    el('p', { class: 'hint', id: `others-${i}-hint` }, others.length ? others.map(markName).join(', ') : '32 to 63 are the app’s own, as 32, 40; 4 to 31 are reserved'))
 }
 
 function custom(c, i, label, edit) {

@@ -53,13 +53,13 @@ func TestAllMarkedConversationsComeInTwoPages(t *testing.T) {
 	if !slices.Equal(cards, want) {
 		t.Errorf("the cards are of %q, want %q", cards, want)
 	}
-	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 ok page from 4, HTTP 200 pause")
+	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 ok page from 4, HTTP 200 next page after")
 	p.shows("#log", "list")
 
 	p.set("script", "ok,reset,50004,ok") // only the page that fails is retried
 	p.ask()
-	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 reset page from 4, no answer pause",
-		"3 50004 page from 4, HTTP 200, code 50004 pause", "4 ok page from 4, HTTP 200 pause")
+	p.attempts("1 ok page from 0, HTTP 200 begun after", "2 reset page from 4, no answer next page after",
+		"3 50004 page from 4, HTTP 200 pause", "4 ok page from 4, HTTP 200 pause")
 	p.set("script", "")
 	p.set("from-account", "user_0003")
 	p.set("who-id", "user_0003")
@@ -172,7 +172,16 @@ func TestErrorStandsAtItsField(t *testing.T) {
 
 	p.set("script", "explode")
 	p.ask()
-	p.shows("#script-error", "unknown action")
+	p.shows("#script-error", `fault 1, "explode": unknown action`)
+	p.shows("#status", "Not sent: Faults of the embedded Chat: fault 1")
+	p.until(`document.activeElement.id === 'script'`)
+	for kind, name := range map[string]string{"usersig": "UserSig", "token": "Token"} {
+		p.set("script", "")
+		p.set("kind", kind)
+		p.ask()
+		p.shows("#status", "Not sent: "+name+": required")
+		p.until(`document.activeElement.id === 'secret'`)
+	}
 }
 
 func TestRetriesStandInTheTimeline(t *testing.T) {
@@ -181,7 +190,7 @@ func TestRetriesStandInTheTimeline(t *testing.T) {
 	p.set("script", "50004,50004,ok")
 	p.ask()
 	p.shows("#status", "200 OK")
-	p.attempts("1 50004 HTTP 200, code 50004 begun after", "2 50004 HTTP 200, code 50004 pause", "3 ok HTTP 200 pause")
+	p.attempts("1 50004 HTTP 200 begun after", "2 50004 HTTP 200 pause", "3 ok HTTP 200 pause")
 	p.set("script", "50004*")
 	p.ask()
 	p.shows("#status", "503 Service Unavailable", "ServiceUnavailable")
@@ -221,8 +230,8 @@ func TestChangedDataChangesTheAnswer(t *testing.T) {
 	} {
 		p.set("data-json", text)
 		p.click("#data-apply")
-		p.until(`document.getElementById('data-apply').getAttribute('aria-invalid') === 'true'`)
-		p.shows("#data-apply-error", "Not saved", want)
+		p.until(`document.getElementById('data-json').getAttribute('aria-invalid') === 'true'`)
+		p.shows("#data-json-error", "Not saved", want)
 	}
 	p.click("#data-reset")
 	p.until(`document.getElementById('mark-0-star')?.checked === false`)

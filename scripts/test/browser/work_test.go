@@ -45,6 +45,10 @@ func TestACallAtWorkIsShownAndCancelled(t *testing.T) {
 		cancel()
 		p.until(`document.getElementById('answer').getAttribute('aria-busy') === 'false'`)
 		p.shows("#status", "Cancelled after")
+		p.shows("#history li:first-child", "Cancelled after", "Function URL, search of user_0001, faults hang*")
+		if focus := eval[string](p, `document.activeElement.id`); focus != "send" {
+			t.Errorf("%s: the focus is on %q", name, focus)
+		}
 		if p.visible("#outcome") || p.visible("#working") {
 			t.Errorf("%s: something of a call is left:\n%s", name, p.text("#answer"))
 		}
@@ -68,7 +72,7 @@ func TestAnErrorReplacesTheAnswer(t *testing.T) {
 	p.shows("#readable", "Not retryable")
 	p.set("who-id", "")
 	p.ask()
-	p.shows("#status", "required, to sign for")
+	p.shows("#status", "Not sent: User ID of the credential: required, to sign for")
 	p.shows("#who-id-error", "required, to sign for")
 	if p.visible("#outcome") {
 		t.Errorf("the error before is still there:\n%s", p.text("#answer"))
@@ -104,6 +108,105 @@ func TestTheOutcomeIsInView(t *testing.T) {
 	}
 }
 
+// Ask is in view at first and next to the answer, on a screen of usual height.
+func TestAskIsAlwaysInView(t *testing.T) {
+	p := newPage(t)
+	p.run(chromedp.EmulateViewport(1280, 680))
+	p.console(shared)
+	for _, script := range []string{"", "50004*", "50004,ok"} {
+		if got := p.where("#send"); got != "in view" {
+			t.Errorf("before a call with %q: Ask is %s", script, got)
+		}
+		p.set("script", script)
+		p.ask()
+	}
+	p.shows("#status", "200 OK")
+}
+
+// where says whether all of an element can be seen.
+func (p *page) where(selector string) string {
+	p.t.Helper()
+	return eval[string](p, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q)
+		if (!e?.checkVisibility()) return 'not there'
+		const { left, top, right, bottom } = e.getBoundingClientRect()
+		return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth ? 'in view' : 'out of view'
+	})()`, selector))
+}
+
+// The operator's cause is below the error: the answer itself never has it.
+func TestTheCauseIsShown(t *testing.T) {
+	p := newPage(t)
+	p.console(shared)
+	p.set("kind", "usersig")
+	p.set("secret", "eJw")
+	p.ask()
+	p.shows("#status", "401 Unauthorized")
+	p.shows("#readable .box", "AuthFailure", "Cause, in the log only: ")
+	if body := eval[string](p, `document.getElementById('body').textContent`); strings.Contains(body, "cause") {
+		t.Errorf("the answer has a cause: %s", body)
+	}
+	p.set("from", "queue")
+	p.set("script", "70016")
+	p.ask()
+	p.shows("#readable .box", "ConfigurationError", "Cause, in the log only: ")
+}
+
+// What became of a change is said at the control that was used, and the focus stays.
+func TestAChangeIsConfirmedWhereItWasMade(t *testing.T) {
+	for _, size := range [][2]int64{{1280, 680}, {390, 844}} {
+		p := newPage(t)
+		p.run(chromedp.EmulateViewport(size[0], size[1]))
+		p.console(shared)
+		p.resetData()
+		p.click("#data-json-box summary")
+		for _, step := range []struct{ id, text, want, focus string }{
+			{"mark-5-star", "", "Saved", "mark-5-star"},
+			{"custom-4", "x", "Saved", ""},
+			{"others-4", "32", "Saved", ""},
+			{"group-add", "", "Saved", "group-add"},
+			{"group-4-delete", "", "Deleted group 4", "group-add"},
+			{"forget-6", "", "Removed ", "new-add"},
+			{"new-peer", "user_0009", "", ""},
+			{"new-add", "", "Saved", "new-add"},
+			{"data-apply", "", "Saved", "data-apply"},
+			{"data-reset", "", "The demo’s data is back", "data-reset"},
+		} {
+			if step.text != "" {
+				p.set(step.id, step.text)
+			} else {
+				p.click("#" + step.id)
+			}
+			if step.want == "" {
+				continue
+			}
+			p.until(fmt.Sprintf(`document.querySelector('.done')?.textContent.startsWith(%q)`, step.want))
+			if step.text == "" { // set does not scroll to the control
+				if got := p.where(".done"); got != "in view" {
+					t.Errorf("%v, %s: %q is %s", size, step.id, step.want, got)
+				}
+			}
+			if focus := eval[string](p, `document.activeElement.id`); step.focus != "" && focus != step.focus {
+				t.Errorf("%v, %s: the focus is on %q", size, step.id, focus)
+			}
+			if n := eval[int](p, `document.querySelectorAll('.done').length`); n != 1 {
+				t.Errorf("%v, %s: %d notes", size, step.id, n)
+			}
+		}
+	}
+}
+
+// The ID of a community is not cut on a phone.
+func TestIDsFitAPhone(t *testing.T) {
+	p := newPage(t)
+	p.run(chromedp.EmulateViewport(390, 844))
+	p.console(shared)
+	p.set("peer-1", "@TGS#_@TGS#cQVLVHIM62CJ")
+	if cut := eval[[]int](p, `(e => [e.scrollWidth, e.clientWidth])(document.getElementById('peer-1'))`); cut[0] > cut[1] {
+		t.Errorf("it is cut: %v", cut)
+	}
+}
+
 func TestLastCallsAreShownAndRepeated(t *testing.T) {
 	p := newPage(t)
 	p.console(shared)
@@ -122,6 +225,9 @@ func TestLastCallsAreShownAndRepeated(t *testing.T) {
 	p.click("#history li:nth-child(2) button:nth-of-type(2)")
 	p.until(`document.querySelectorAll('#history li').length === 3`)
 	p.shows("#status", "200 OK")
+	if label := eval[string](p, `document.activeElement.getAttribute('aria-label')`); !strings.HasPrefix(label, "Repeat the call of") {
+		t.Errorf("the focus is on %q", label)
+	}
 	if got := eval[string](p, `document.getElementById('from-account').value + ' ' + document.getElementById('script').value`); got != "user_0001 50004,ok" {
 		t.Errorf("the form has %s", got)
 	}
@@ -178,7 +284,7 @@ func TestMarksOfEveryBitAreEdited(t *testing.T) {
 	}
 	for _, text := range []string{"3", "64", "32; 40", "star"} {
 		p.set("others-0", text)
-		p.shows("#others-0-error", "Not saved: numbers from 4 to 63")
+		p.shows("#others-0-error", "Not saved: must be numbers from 4 to 63")
 	}
 	p.set("group-1", "") // Chat refuses this
 	p.until(`document.getElementById('group-1-error')`)
