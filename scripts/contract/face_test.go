@@ -13,12 +13,6 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// face is a way in which an HTTP request reaches the function.
-type face struct {
-	name string
-	send func(w *world, r *http.Request, body []byte) response
-}
-
 // response is an HTTP answer.
 type response struct {
 	status int
@@ -34,35 +28,6 @@ func (r response) reply(t *testing.T) reply {
 }
 
 func (r response) String() string { return fmt.Sprintf("%d %.300q", r.status, r.body) }
-
-// gateways are the four shapes of an HTTP event, over RPC.
-func gateways() (all []face) {
-	for _, shape := range []platform.Shape{platform.URL, platform.APIGateway, platform.TSE, platform.CLB} {
-		all = append(all, face{name: string(shape), send: func(w *world, r *http.Request, body []byte) response {
-			return w.through(shape, r, body)
-		}})
-	}
-	return all
-}
-
-// faces are the gateways, and the function as a separate Web function.
-func (w *world) faces() []face {
-	base := w.web()
-	return append(gateways(), face{name: "http", send: func(w *world, r *http.Request, body []byte) response {
-		return w.over(base, r, body)
-	}})
-}
-
-// eachFace runs a test on every face, in parallel.
-func (w *world) eachFace(t *testing.T, test func(w *world, f face)) {
-	t.Helper()
-	for _, f := range w.faces() {
-		t.Run(f.name, func(t *testing.T) {
-			t.Parallel()
-			test(w.with(t), f)
-		})
-	}
-}
 
 // through sends a request as an event of a shape.
 func (w *world) through(shape platform.Shape, r *http.Request, body []byte) response {
@@ -131,30 +96,6 @@ func headerText(h http.Header) string {
 	var b strings.Builder
 	_ = h.Write(&b) // a Builder accepts everything
 	return b.String()
-}
-
-// ask sends a POST with a body to a target. headers are names and values in turn.
-func (w *world) ask(f face, target, body string, headers ...string) response {
-	w.t.Helper()
-	return w.send(f, http.MethodPost, target, body, headers...)
-}
-
-func (w *world) send(f face, method, target, body string, headers ...string) response {
-	w.t.Helper()
-	r, err := http.NewRequest(method, "http://chat.example"+target, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	if body != "" {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Del(headers[i])
-		if headers[i+1] != "" {
-			r.Header.Set(headers[i], headers[i+1])
-		}
-	}
-	return f.send(w, r, []byte(body))
 }
 
 // post returns a POST request whose only header is the Content-Type of JSON.

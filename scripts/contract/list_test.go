@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"chatmarks/chat/chattest"
 )
@@ -34,29 +33,6 @@ func (w *world) lists(check func(way string, r reply)) {
 	}
 	open := w.with(w.t, "CALLER_AUTH=none")
 	check("HTTP", decode(w.t, open.over(open.web(), r, []byte(listBody)).body))
-}
-
-// Section 11: "fails the whole: […] an end that has not come with the 100th page"
-func TestListOfManyPages(t *testing.T) {
-	t.Parallel()
-	for pages, code := range map[int]string{100: "", 101: failedOperation.code} {
-		w := newWorld(t)
-		w.chat.SetFaults(func(int) chattest.Step {
-			n := len(w.chat.Journal())
-			return pageOf(fmt.Sprintf(`{"Type":1,"To_Account":"peer_%d"}`, n), n%pages)
-		})
-		w.lists(func(way string, r reply) {
-			if n := len(w.chat.Journal()); n != 100 {
-				t.Errorf("%s, %d pages: Chat was asked for %d", way, pages, n)
-			}
-			switch {
-			case code == "" && len(r.Conversations) != pages:
-				t.Errorf("%s, %d pages: %d conversations, %+v", way, pages, len(r.Conversations), r.Error)
-			case code != "" && (r.Error == nil || r.Error.Code != code || r.Error.attempts() != 100 || r.Conversations != nil):
-				t.Errorf("%s, %d pages: %+v", way, pages, r.Error)
-			}
-		})
-	}
 }
 
 // A user with as many conversations as Chat allows.
@@ -101,28 +77,6 @@ func TestListTooLarge(t *testing.T) {
 	})
 	w.chat.SetFaults(nil)
 	w.works()
-}
-
-// "All pages share one deadline, one retry quota and one limiter"
-func TestListSharesDeadlineAndLimiter(t *testing.T) {
-	t.Parallel()
-	r := calmly(t, time.Second, func() result {
-		w := newWorld(t)
-		w.chat.Script(pageOf(good, 1), chattest.Step{Action: chattest.Hang, Repeat: chattest.Forever})
-		return w.invoke(listBody, within(time.Second))
-	})
-	if r.code() != "DeadlineExceeded" || r.Error.attempts() != 2 || !r.goError {
-		t.Errorf("the deadline: %s", r.text)
-	}
-	left := 500 * time.Millisecond
-	r = calmly(t, left, func() result {
-		w := newWorld(t, "CHAT_RATE_LIMIT=1")
-		w.chat.Script(pageOf(good, 1))
-		return w.invoke(listBody, within(left))
-	})
-	if r.code() != throttled.code || r.Error.attempts() != 1 || r.took > left {
-		t.Errorf("the limiter: %s after %v", r.text, r.took)
-	}
 }
 
 // A batch contains lists and searches, each with its own result.

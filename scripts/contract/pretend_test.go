@@ -2,92 +2,12 @@ package contract
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"chatmarks/scripts/local/platform"
 )
-
-// "An event that has any of httpMethod, headers, requestContext, payload is HTTP and
-// never trusted, whatever else it holds." Each of these events also looks like a trusted
-// one, which would be answered.
-func TestEventsThatPretend(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	quoted := strconv.Quote(sampleBody)
-	direct := sampleBody[1:]
-	for _, event := range []string{
-		`{"httpMethod":"POST",` + direct,
-		`{"headers":{},` + direct,
-		`{"requestContext":{},` + direct,
-		`{"payload":{},` + direct,
-		`{"httpMethod":null,` + direct,
-		`{"headers":null,` + direct,
-		`{"requestContext":7,` + direct,
-		`{"payload":null,` + direct,
-		`{` + strings.TrimSuffix(direct, "}") + `,"headers":"x"}`,
-		`{"\u0068ttpMethod":"POST",` + direct,
-		`{"headers":{},"Type":"Timer","Message":` + quoted + `}`,
-		`{"requestContext":{},"Records":[{"CMQ":{"msgBody":` + quoted + `}}]}`,
-		`{"payload":` + sampleBody + `,"specversion":"1.0.2","data":` + sampleBody + `}`,
-		`{"httpMethod":"POST","EventList":[{"data":` + sampleBody + `}]}`,
-		`{"httpMethod":"POST","headers":{},"body":` + quoted + `,"From_Account":"user_0001"}`,
-	} {
-		a := w.event(event)
-		if a.status == 200 || len(a.reply(t).Conversations) > 0 {
-			t.Errorf("%s was trusted: %v", event, a)
-		}
-	}
-	if n := len(w.chat.Journal()); n != 0 {
-		t.Errorf("%d requests reached Chat", n)
-	}
-}
-
-// An HTTP body that is another event is an invalid request.
-func TestBodiesThatPretend(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, "CALLER_AUTH=none")
-	w.eachFace(t, func(w *world, f face) {
-		for _, body := range []string{
-			`{"Type":"Timer","Message":` + strconv.Quote(sampleBody) + `}`,
-			`{"Records":[{"CMQ":{"msgBody":` + strconv.Quote(sampleBody) + `}}]}`,
-			`{"specversion":"1.0.2","data":` + sampleBody + `}`,
-			`{"httpMethod":"POST","body":` + strconv.Quote(sampleBody) + `}`,
-			`{"payload":` + sampleBody + `,"headers":{}}`,
-		} {
-			if a := w.ask(f, "/", body); a.status != 400 || a.reply(t).Error.Code != "InvalidParameter" {
-				t.Errorf("%s: %v", body, a)
-			}
-		}
-	})
-}
-
-// Section 7, CLB: "known by payload, headers; without X-Method it is a POST".
-func TestCLBWithoutItsHeaders(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	authorization := w.credential("user_0001")
-	for sentence, row := range map[string]struct {
-		event  string
-		status int
-	}{
-		"without X-Method":       {`{"headers":{"Authorization":"` + authorization + `"},"payload":` + sampleBody + `,"isBase64Encoded":"false"}`, 200},
-		"X-Method in lower case": {`{"headers":{"x-method":"GET","x-uri":"/a/healthz"},"payload":""}`, 200},
-		"a GET":                  {`{"headers":{"X-Method":"GET","X-Uri":"/"},"payload":""}`, 405},
-		"another app":            {`{"headers":{"X-Uri":"/?sdkappid=7"},"payload":` + sampleBody + `}`, 404},
-		"a broken X-Uri":         {`{"headers":{"X-Uri":"%%%","Authorization":"` + authorization + `"},"payload":` + sampleBody + `}`, 400},
-		"payload alone":          {`{"payload":` + sampleBody + `}`, 401},
-		"headers alone":          {`{"headers":{"Authorization":"` + authorization + `"}}`, 400},
-		"a payload in base64":    {`{"headers":{"Authorization":"` + authorization + `"},"payload":"e30=","isBase64Encoded":"true"}`, 400},
-		"a payload as text":      {`{"headers":{"Authorization":"` + authorization + `"},"payload":` + strconv.Quote(sampleBody) + `}`, 200},
-	} {
-		if a := w.event(row.event); a.status != row.status {
-			t.Errorf("%s: %v, not %d", sentence, a, row.status)
-		}
-	}
-}
 
 // quoted returns text as a JSON string.
 func quoted(text string) string {

@@ -64,22 +64,6 @@ func raw(t *testing.T, base, text string) response {
 	return response{status: got.StatusCode, header: got.Header, body: body}
 }
 
-// A body that does not arrive exhausts the request's time. A body that is cut short is
-// not JSON.
-func TestBodyThatEndsEarlyOverHTTP(t *testing.T) {
-	t.Parallel()
-	base := newWorld(t, "CALLER_AUTH=none").web()
-	begin := time.Now()
-	answer := raw(t, base, "POST / HTTP/1.1\r\nHost: f\r\nContent-Length: 100\r\n\r\n{")
-	if took := time.Since(begin); answer.status != http.StatusGatewayTimeout || answer.reply(t).Error.Code != "DeadlineExceeded" || took > 15*time.Second {
-		t.Errorf("%v after %v", answer, took)
-	}
-	answer = raw(t, base, "POST / HTTP/1.1\r\nHost: f\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
-	if answer.status != http.StatusBadRequest || answer.reply(t).Error.Code != "MalformedRequest" {
-		t.Errorf("%v", answer)
-	}
-}
-
 // OPTIONS * asks about the server as a whole.
 func TestOptionsOfTheServer(t *testing.T) {
 	t.Parallel()

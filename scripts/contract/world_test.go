@@ -12,7 +12,6 @@ import (
 	"chatmarks/chat/chattest"
 	"chatmarks/scripts/local/platform"
 
-	"github.com/tencentyun/scf-go-lib/cloudfunction/messages"
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
@@ -121,15 +120,6 @@ func secretKey(n uint64) string { return fmt.Sprintf("%s%054d", keyWord, n) }
 
 func token(n int) string { return fmt.Sprintf("%s%024d", tokenWord, n) }
 
-// within limits the time of an invocation.
-func within(d time.Duration) func(*messages.InvokeRequest) {
-	return func(r *messages.InvokeRequest) {
-		deadline := time.Now().Add(d)
-		r.Deadline = messages.InvokeRequest_Timestamp{Seconds: deadline.Unix(), Nanos: int64(deadline.Nanosecond())}
-		r.TimeLimitInMs = int32(d.Milliseconds())
-	}
-}
-
 // alone starts a function for one test.
 func alone(t *testing.T, environment ...string) (*platform.Function, *platform.Lines) {
 	t.Helper()
@@ -159,5 +149,3 @@ func padded(body string, length int) string {
 func from(account string) string {
 	return `{"From_Account":` + account + `,"ContactItem":[{"Type":1,"To_Account":"user_0002"}]}`
 }
-
-const good = `{"Type":1,"To_Account":"user_0002"}`
