@@ -83,6 +83,17 @@ func Load(dir string) (all []*Case, err error) {
 	return all, err
 }
 
+// Sample returns the request and the answer of the vendor's sample, which the documents
+// also show.
+func Sample(dir string) (request, answer string, err error) {
+	c, err := parse(filepath.Join(dir, "3-answer", "the-vendor-s-sample.txt"))
+	if err != nil {
+		return "", "", err
+	}
+	_, answer, _ = strings.Cut(c.part("answer"), "\n") // after the status
+	return c.body, answer, nil
+}
+
 func parse(file string) (*Case, error) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {

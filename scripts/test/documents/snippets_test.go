@@ -1,14 +1,17 @@
 package documents
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 
+	"chatmarks/scripts/contract/cases"
 	"chatmarks/scripts/test/npm"
 )
 
@@ -83,16 +86,24 @@ reply = (o) => o.fail({ errMsg: 'request:fail' })
 await assert.rejects(viaWX({}), /request:fail/)
 `
 
-// answerOf returns the answer that the README shows.
+// answerOf returns the answer that the README shows: the contract's, as the request is.
 func answerOf(t *testing.T) string {
 	t.Helper()
-	shown := blocks(t, "README.md", "json")
-	if !slices.Contains(shown, strings.TrimSpace(read(t, "scripts/test/openapi/testdata/answer.json"))) {
-		t.Error("README.md: the answer is not the contract's")
+	request, answer, err := cases.Sample(root + "/scripts/contract/cases")
+	if err != nil {
+		t.Fatal(err)
 	}
-	_, request, _ := strings.Cut(blocks(t, "README.md", "sh")[1], "-d '")
-	if strip := strings.NewReplacer("\n", "", " ", ""); strip.Replace(strings.TrimSuffix(request, "'")) != strip.Replace(read(t, "scripts/test/openapi/testdata/request.json")) {
-		t.Errorf("README.md: the request is not the contract's: %s", request)
+	shown := blocks(t, "README.md", "json")[0]
+	same(t, shown, strings.Replace(answer, `"ID"`, `"b0c6…"`, 1))
+	_, asked, _ := strings.Cut(blocks(t, "README.md", "sh")[1], "-d '")
+	same(t, strings.TrimSuffix(asked, "'"), request)
+	return shown
+}
+
+func same(t *testing.T, shown, want string) {
+	t.Helper()
+	var a, b any
+	if err := errors.Join(json.Unmarshal([]byte(shown), &a), json.Unmarshal([]byte(want), &b)); err != nil || !reflect.DeepEqual(a, b) {
+		t.Errorf("README.md shows %s, the contract has %s, %v", shown, want, err)
 	}
-	return shown[0]
 }
