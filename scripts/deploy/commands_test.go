@@ -71,6 +71,20 @@ func TestTry(t *testing.T) {
 	}
 }
 
+// A setting that serverless.yml no longer has stays, and plan and apply say so.
+func TestASettingThatIsTakenOutIsNamed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.yaml("  handler: main", "  role: chatmarks_role\n  handler: main")
+	w.done("apply")
+	w.yaml("  role: chatmarks_role\n", "")
+	for _, command := range []string{"plan", "apply"} {
+		if out := w.done(command); !strings.Contains(out, "role is still chatmarks_role: serverless.yml has none") || strings.Contains(out, "description is still") {
+			t.Errorf("%s: %s", command, out)
+		}
+	}
+}
+
 func TestRollback(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -51,6 +51,7 @@ func newPlan(c *config.Config, p *pack.Package, f *found) (*plan, error) {
 		pl.notes = append(pl.notes, "a part of the traffic of $DEFAULT goes to another version: end that in the console, this tool moves all of it")
 	}
 	pl.noteTags()
+	pl.noteKept()
 	return pl, nil
 }
 
@@ -112,6 +113,17 @@ func (pl *plan) noteTags() {
 	for key, v := range pl.want.Function.Tags {
 		if old[key] != v {
 			pl.notes = append(pl.notes, "tag "+key+" differs: tags are set when the function is made; change it in the console")
+		}
+	}
+}
+
+// noteKept names the settings of the function that serverless.yml does not have.
+func (pl *plan) noteKept() {
+	has, want := existing(pl.live), wanted(pl.want.Function)
+	for _, key := range []string{"description", "role", "vpcConfig"} {
+		given := slices.ContainsFunc(want, func(s setting) bool { return s.key == key })
+		if kept := strings.TrimSpace(has[key]); !given && kept != "" {
+			pl.notes = append(pl.notes, fmt.Sprintf("%s is still %s: %s has none, and this tool takes none away", key, kept, pl.want.File))
 		}
 	}
 }
