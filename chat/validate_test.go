@@ -59,6 +59,7 @@ var accounts = map[string]struct {
 	"the last printable one, tilde":  {"~", true},
 	"every kind of punctuation":      {`a b+c&d=e/"\%`, true},
 	"a control character":            {"a\x1fb", false},
+	"a control character first":      {"\x1fb", false},
 	"a line break":                   {"a\nb", false},
 	"a zero byte":                    {"a\x00", false},
 	"DEL":                            {"a\x7f", false},
