@@ -26,13 +26,13 @@ type api struct {
 }
 
 const (
-	// repeats is how often a call is repeated at most.
+	// repeats is how often a call is repeated, at most.
 	repeats = 3
-	// callTime bounds one call: a package of some MB has to be uploaded.
+	// callTime limits one call, which may upload a package of some MB.
 	callTime = 2 * time.Minute
 )
 
-// newAPI makes one for the function of c.
+// newAPI returns an api for the function of c.
 func newAPI(c *config.Config, j *job) (*api, error) {
 	account := c.Account
 	credential := common.NewTokenCredential(account.SecretID.Reveal(), account.SecretKey.Reveal(), account.Token.Reveal())
@@ -50,14 +50,14 @@ func newAPI(c *config.Config, j *job) (*api, error) {
 	return &api{Client: client, function: c.Function.Name, out: j.out, pace: j.pace, local: j.local()}, nil
 }
 
-// read makes a call that changes nothing: it is repeated also after a fault of the
-// platform or of the network. Not by the SDK's own retry, which takes requests with
-// a ClientToken only.
+// read makes a call that changes nothing. It repeats the call after a fault of the
+// platform or of the network. The SDK's own retry takes only requests with a
+// ClientToken.
 func read[Q tchttp.Request, R any](ctx context.Context, a *api, call func(context.Context, Q) (R, error), q Q) (R, error) {
 	return do(ctx, a, call, q, func(code string) bool { return throttled(code) || passing(code) })
 }
 
-// write makes a call that changes something: it is repeated only if the platform
+// write makes a call that changes something. It repeats the call only if the platform
 // said that it has done nothing.
 func write[Q tchttp.Request, R any](ctx context.Context, a *api, call func(context.Context, Q) (R, error), q Q) (R, error) {
 	return do(ctx, a, call, q, throttled)
@@ -78,7 +78,7 @@ func do[Q tchttp.Request, R any](ctx context.Context, a *api, call func(context.
 	}
 }
 
-// apiError is a call that failed. Its text has the API's words and no value of ours.
+// apiError is the error of a call. Its text has the API's words, and no value of ours.
 type apiError struct {
 	action, code string
 	err          error
@@ -100,7 +100,7 @@ func answered(err error) bool {
 	return errors.As(err, &said) && !strings.HasPrefix(said.Code, "ClientError")
 }
 
-// codeOf is the API's code for an error, or what kind of network fault it is.
+// codeOf returns the API's code of an error, or the kind of a network fault.
 func codeOf(err error) string {
 	var said *sdk.TencentCloudSDKError
 	if errors.As(err, &said) {
@@ -115,7 +115,7 @@ func passing(code string) bool {
 	return strings.HasPrefix(code, "InternalError") || strings.HasPrefix(code, "ClientError.") || code == "network fault"
 }
 
-// missing reports whether what was asked for does not exist.
+// missing reports whether err says that the thing asked for does not exist.
 func missing(err error) bool {
 	var failed *apiError
 	return errors.As(err, &failed) && strings.HasPrefix(failed.code, "ResourceNotFound")

@@ -8,10 +8,11 @@ import (
 	"chatmarks/scripts/deploy/config"
 )
 
-// apply makes what the plan says, in an order that changes nothing live before the
-// new version has answered.
+// apply carries out the plan. Nothing live changes before the new version has
+// answered.
 func (pl *plan) apply(ctx context.Context, a *api) error {
-	// The version may trust what the URL will check: never with fewer checks than it has.
+	// The version may rely on the checks of the URL. So the URL never checks less than the
+	// version needs.
 	triggersFirst := pl.publishes() && pl.triggers.closes()
 	if pl.publishes() {
 		name, err := pl.newVersion(ctx, a)
@@ -60,7 +61,7 @@ func at(url string) string {
 
 func (pl *plan) trial(a *api) *trial { return newTrial(set(pl.want), pl.pkg.Version, a.out, a.pace) }
 
-// set are the variables that are set.
+// set returns the variables that are set.
 func set(c *config.Config) map[string]string {
 	all := map[string]string{}
 	for _, v := range c.Variables {
@@ -71,8 +72,8 @@ func set(c *config.Config) map[string]string {
 	return all
 }
 
-// newVersion brings $LATEST to what is wanted and publishes it. One that an apply
-// which was cut short has published is taken.
+// newVersion changes $LATEST to what is wanted, and publishes it. If an earlier apply,
+// which was cut short, has published that version, newVersion uses it.
 func (pl *plan) newVersion(ctx context.Context, a *api) (string, error) {
 	description := label(pl.pkg.SHA256, pl.pkg.Version)
 	if pl.live != nil {
@@ -94,8 +95,8 @@ func (pl *plan) newVersion(ctx context.Context, a *api) (string, error) {
 	return name, a.awaitFunction(ctx, name)
 }
 
-// published finds a version that is what is wanted, newer than the live one. The one
-// before the live one is newer only after a rollback, and was finished.
+// published returns a version that is what is wanted and newer than the live one. The
+// version before the live one is newer only after a rollback; it was finished.
 func (pl *plan) published(ctx context.Context, a *api, description string) (string, error) {
 	for _, v := range pl.versions {
 		if v.n <= number(pl.alias.live) || v.name == pl.alias.previous || v.description != description {
@@ -116,8 +117,8 @@ func (pl *plan) published(ctx context.Context, a *api, description string) (stri
 	return "", nil
 }
 
-// edit makes the function, or changes $LATEST. Code and settings are always both
-// written: what $LATEST has may be somebody else's.
+// edit creates the function, or changes $LATEST. It always writes code and settings,
+// because $LATEST may have those of somebody else.
 func (pl *plan) edit(ctx context.Context, a *api) error {
 	zip := base64.StdEncoding.EncodeToString(pl.pkg.Zip)
 	if pl.live == nil {
@@ -144,9 +145,9 @@ func (pl *plan) edit(ctx context.Context, a *api) error {
 	return a.awaitFunction(ctx, latest)
 }
 
-// keepLive freezes what is live if that is $LATEST, which is about to change: so it
-// is with a function that another tool has made. One without a trigger is our own
-// first, cut short.
+// keepLive publishes $LATEST if it is live, because it is about to change. $LATEST is
+// live in a function that another tool has made. A function without a trigger is our
+// own first attempt, which was cut short.
 func (pl *plan) keepLive(ctx context.Context, a *api) error {
 	if pl.alias.live != latest || len(pl.found.triggers) == 0 {
 		return nil
@@ -166,12 +167,13 @@ func (pl *plan) keepLive(ctx context.Context, a *api) error {
 	return nil
 }
 
-// moveTo lets the traffic go to a version, on trial until it has answered there.
+// moveTo moves the traffic to a version. The version is on trial until it has answered
+// at the URL.
 func (pl *plan) moveTo(ctx context.Context, a *api, name string) error {
 	next := note{live: name, onTrial: true}
 	switch {
 	case pl.live == nil || pl.alias.live == latest:
-	case pl.alias.onTrial: // nobody has seen it work, so it is nothing to go back to
+	case pl.alias.onTrial: // nobody has seen it work, so it must not be gone back to
 		next.previous, next.before = pl.alias.previous, pl.alias.before
 	default:
 		next.previous, next.before = pl.alias.live, pl.alias.previous
@@ -184,7 +186,7 @@ func (pl *plan) moveTo(ctx context.Context, a *api, name string) error {
 	return nil
 }
 
-// settle ends the trial and deletes versions that nobody needs any more.
+// settle ends the trial, and deletes the versions that nobody needs any more.
 func (pl *plan) settle(ctx context.Context, a *api) error {
 	if pl.alias.onTrial {
 		pl.alias.onTrial, pl.alias.before = false, ""
@@ -200,7 +202,7 @@ func (pl *plan) settle(ctx context.Context, a *api) error {
 	return nil
 }
 
-// clean deletes the surplus of versions. One that cannot be deleted is no failure.
+// clean deletes the surplus versions. It is no failure if one cannot be deleted.
 func (pl *plan) clean(ctx context.Context, a *api, versions []version) {
 	for _, name := range pl.surplus(versions) {
 		if err := a.deleteVersion(ctx, name); err != nil && !missing(err) {

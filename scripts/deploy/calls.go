@@ -9,7 +9,7 @@ import (
 	"chatmarks/scripts/deploy/config"
 )
 
-// get reads a version of the function; nil if there is none.
+// get reads a version of the function. It returns nil if there is none.
 func (a *api) get(ctx context.Context, qualifier string) (*scf.GetFunctionResponseParams, error) {
 	q := scf.NewGetFunctionRequest()
 	q.FunctionName, q.Qualifier, q.ShowCode = &a.function, &qualifier, ptr("FALSE")
@@ -58,10 +58,10 @@ func (a *api) publish(ctx context.Context, description string) (string, error) {
 	return value(r.Response.FunctionVersion), nil
 }
 
-// page is how many of a list are asked for at a time.
+// page is the number of elements of a list that one call asks for.
 const page = 20
 
-// pages asks for a list, page by page; each call tells how many there are in all.
+// pages asks for a list, page by page. Each reply says how many elements there are.
 func pages(ask func(offset, limit *uint64) (total *uint64, err error)) error {
 	for offset := uint64(0); ; offset += page {
 		total, err := ask(&offset, ptr(uint64(page)))
@@ -71,7 +71,7 @@ func pages(ask func(offset, limit *uint64) (total *uint64, err error)) error {
 	}
 }
 
-// versions lists the numbered versions, the newest first.
+// versions returns the numbered versions, the newest first.
 func (a *api) versions(ctx context.Context) (all []version, err error) {
 	err = pages(func(offset, limit *uint64) (*uint64, error) {
 		q := scf.NewListVersionByFunctionRequest()
@@ -110,8 +110,8 @@ func (a *api) alias(ctx context.Context) (*scf.GetAliasResponseParams, error) {
 	return r.Response, nil
 }
 
-// move points $DEFAULT to a version, with all of its traffic. If the reply is lost, it
-// looks whether that was done.
+// move points $DEFAULT to a version, with all traffic. If the reply is lost, move checks
+// whether the platform has done it.
 func (a *api) move(ctx context.Context, to, description string) error {
 	q := scf.NewUpdateAliasRequest()
 	q.FunctionName, q.Name, q.FunctionVersion, q.Description = &a.function, ptr(defaultAlias), &to, &description
@@ -126,7 +126,7 @@ func (a *api) move(ctx context.Context, to, description string) error {
 	return err
 }
 
-// invoke calls a version. It is a read: the function changes nothing.
+// invoke calls a version. It is a read, because the function changes nothing.
 func (a *api) invoke(ctx context.Context, qualifier, event string) (*scf.Result, error) {
 	q := scf.NewInvokeFunctionRequest()
 	q.FunctionName, q.Qualifier, q.Event = &a.function, &qualifier, &event
@@ -183,7 +183,7 @@ func openClose(enable bool) string {
 
 func ptr[T any](v T) *T { return &v }
 
-// value is what a pointer of the SDK points to; the zero value for nil.
+// value returns what a pointer of the SDK points to, or the zero value for nil.
 func value[T any](p *T) (v T) {
 	if p != nil {
 		v = *p
@@ -191,7 +191,7 @@ func value[T any](p *T) (v T) {
 	return v
 }
 
-// optional leaves an empty text out of a request.
+// optional returns nil for an empty text, so that a request omits it.
 func optional(text string) *string {
 	if text == "" {
 		return nil

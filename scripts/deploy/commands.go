@@ -25,7 +25,8 @@ func (j *job) build(ctx context.Context) (*pack.Package, error) {
 	return j.pack(ctx, pack.Options{Root: j.root, Web: j.web, Out: j.folder})
 }
 
-// prepare reads, packs and asks what exists: what plan and apply begin with.
+// prepare reads the configuration, builds the package and asks what exists. plan and
+// apply begin with it.
 func (j *job) prepare(ctx context.Context, account bool) (*config.Config, *pack.Package, error) {
 	c, err := j.config(account)
 	if err != nil {
@@ -91,8 +92,8 @@ func doApply(ctx context.Context, j *job) error {
 	return pl.apply(ctx, a)
 }
 
-// ready reads what exists, once that is at rest. A function that could not be made
-// is deleted.
+// ready waits until nothing changes, and reads what exists. It deletes a function that
+// could not be created.
 func (a *api) ready(ctx context.Context) (*found, error) {
 	f, err := a.find(ctx)
 	if err != nil || f.latest == nil {
@@ -137,7 +138,7 @@ func doTry(ctx context.Context, j *job) error {
 	return err
 }
 
-// tryURL tries the address that was given, without the account.
+// tryURL tries the given address. It does not need the account's key.
 func (j *job) tryURL(ctx context.Context) error {
 	c, err := j.config(false)
 	if err != nil {
@@ -150,7 +151,7 @@ func (j *job) tryURL(ctx context.Context) error {
 	return newTrial(set(c), "", j.out, j.pace).atURL(ctx, strings.TrimRight(j.url, "/"))
 }
 
-// tryAddress tries the Function URL, if the function has one that everybody may ask.
+// tryAddress tries the Function URL, if there is one and everybody may call it.
 func (a *api) tryAddress(ctx context.Context, t *trial) (string, error) {
 	triggers, err := a.triggers(ctx)
 	if err != nil {
@@ -203,7 +204,7 @@ func doRemove(ctx context.Context, j *job) error {
 		return err
 	}
 	if changing(value(f.Status)) {
-		if err := a.awaitFunction(ctx, latest); err != nil { // before that it cannot be deleted
+		if err := a.awaitFunction(ctx, latest); err != nil { // it cannot be deleted earlier
 			return err
 		}
 	}
@@ -228,7 +229,7 @@ func (j *job) confirmName(name string) error {
 		return nil
 	}
 	fmt.Fprintf(j.process.out, "type %s to go on: ", name)
-	line, _ := bufio.NewReader(j.in).ReadString('\n') // what was read counts, whatever ended it
+	line, _ := bufio.NewReader(j.in).ReadString('\n') // whatever ended the line, its text counts
 	if strings.TrimSpace(line) != name {
 		return errors.New("that is not the name: nothing removed")
 	}

@@ -14,12 +14,12 @@ import (
 // latest is the version that can be edited.
 const latest = "$LATEST"
 
-// found is what exists of the function.
+// found is what exists: the function's versions, alias and triggers.
 type found struct {
 	latest   *scf.GetFunctionResponseParams // $LATEST; nil if there is no function
 	live     *scf.GetFunctionResponseParams // the version that $DEFAULT points to
 	alias    note
-	routed   bool      // a part of the traffic of $DEFAULT goes elsewhere
+	routed   bool      // a part of the traffic of $DEFAULT goes to another version
 	versions []version // the newest first
 	triggers []*scf.TriggerInfo
 }
@@ -31,8 +31,8 @@ type version struct {
 	description string
 }
 
-// find reads what exists. Of a function that is being created, or could not be, it reads
-// no more than its state.
+// find reads what exists. If the function is being created, or could not be created, it
+// reads only the state.
 func (a *api) find(ctx context.Context) (*found, error) {
 	f := new(found)
 	var err error
@@ -60,7 +60,7 @@ func (a *api) find(ctx context.Context) (*found, error) {
 	return f, err
 }
 
-// version finds a numbered version; the zero one if there is none of that name.
+// version returns a numbered version, or the zero version if there is none of that name.
 func (f *found) version(name string) version {
 	if i := slices.IndexFunc(f.versions, func(v version) bool { return v.name == name }); i >= 0 {
 		return f.versions[i]
@@ -68,8 +68,9 @@ func (f *found) version(name string) version {
 	return version{}
 }
 
-// surplus names the versions that nobody needs: neither live nor to be gone back to, nor
-// named by a trigger. While $LATEST is live, another tool decides.
+// surplus returns the versions that nobody needs. A version is needed if it is live, if
+// rollback would go back to it, or if a trigger names it. While $LATEST is live, another
+// tool decides, and nothing is surplus.
 func (f *found) surplus(versions []version) (names []string) {
 	for _, v := range versions {
 		calls := func(t *scf.TriggerInfo) bool { return value(t.Qualifier) == v.name }
@@ -80,14 +81,13 @@ func (f *found) surplus(versions []version) (names []string) {
 	return names
 }
 
-// note is what the description of $DEFAULT says beside the version that it points
-// to. It has letters, digits, spaces and commas only, as the API's page allows in
-// the description of a function
-// (https://cloud.tencent.com/document/api/583/18586).
+// note is the content of the description of $DEFAULT. The description has only letters,
+// digits, spaces and commas, which the API's page allows in the description of a
+// function (https://cloud.tencent.com/document/api/583/18586).
 type note struct {
 	live     string
 	previous string // the version that the live one replaced; empty for none
-	before   string // on trial: the previous of the previous, to be put back
+	before   string // on trial, the previous of the previous, to be restored
 	onTrial  bool   // nobody has seen the live one answer at its URL yet
 }
 
@@ -110,7 +110,7 @@ func parseNote(live, description string) note {
 	for part := range strings.SplitSeq(description, ", ") {
 		word, name, _ := strings.Cut(part, " ")
 		switch {
-		case word == "version" && name != live: // moved by another tool, and about another version
+		case word == "version" && name != live: // another tool has moved the alias, so the note is about another version
 			return note{live: live}
 		case part == "on trial":
 			n.onTrial = true
@@ -124,7 +124,7 @@ func parseNote(live, description string) note {
 	return n
 }
 
-// number is that of a version, 0 for $LATEST and anything else.
+// number returns the number of a version. It is 0 for $LATEST and anything else.
 func number(name string) int {
 	n, err := strconv.Atoi(name)
 	if err != nil || n < 1 {
@@ -133,12 +133,12 @@ func number(name string) int {
 	return n
 }
 
-// label is the description of a version: what its code is known by.
+// label is the description of a version. It identifies the code.
 func label(sha256, release string) string {
 	return "sha256 " + sha256 + ", release " + written(release)
 }
 
-// written is a release in the characters that a description may have.
+// written returns a release in the characters that a description may have.
 func written(release string) string { return notAllowed.ReplaceAllString(release, ".") }
 
 var (
@@ -146,7 +146,8 @@ var (
 	labelForm  = regexp.MustCompile(`^sha256 ([0-9a-f]{64}), release ([A-Za-z0-9.]+)$`)
 )
 
-// parseLabel reads one; empty for a version that this tool has not made.
+// parseLabel parses a label. It returns empty texts for a version that this tool has not
+// made.
 func parseLabel(description string) (sha256, release string) {
 	if m := labelForm.FindStringSubmatch(description); m != nil {
 		return m[1], m[2]

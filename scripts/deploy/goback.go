@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// unchanged is a failure before the traffic was moved.
+// unchanged returns the error of a failure before the traffic was moved.
 func (pl *plan) unchanged(err error) error {
 	if pl.live == nil || pl.alias.live == latest && len(pl.found.triggers) == 0 {
 		return fmt.Errorf("%w\nnothing is live: the function has no address yet", err)
@@ -13,19 +13,20 @@ func (pl *plan) unchanged(err error) error {
 	return fmt.Errorf("%w\nlive as before: %s", err, pl.alias.name())
 }
 
-// goBack puts the traffic and the Function URL back to what they were, after a trial at
-// the URL failed.
+// goBack restores the traffic and the Function URL after the trial at the URL has
+// failed.
 func (pl *plan) goBack(ctx context.Context, a *api, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime) // also after Ctrl-C
 	defer cancel()
 	if pl.triggers.closes() {
 		return pl.restoreURL(ctx, a, pl.moveBack(ctx, a, err))
 	}
-	// A URL that let fewer in does so again before the version that relies on it is back.
+	// If the URL let fewer callers in before, it must do so again before the version that
+	// relies on it is back.
 	return pl.moveBack(ctx, a, pl.restoreURL(ctx, a, err))
 }
 
-// moveBack points $DEFAULT to the version before, and says what is live.
+// moveBack points $DEFAULT to the version before, and prints what is live.
 func (pl *plan) moveBack(ctx context.Context, a *api, err error) error {
 	url, _, _ := address(pl.found.triggers)
 	switch {
@@ -45,7 +46,7 @@ func (pl *plan) moveBack(ctx context.Context, a *api, err error) error {
 	return fmt.Errorf("%w\nlive again: %s%s", err, back.name(), at(url))
 }
 
-// restoreURL gives the http trigger back what it was, if it was to change.
+// restoreURL restores the http trigger, if the plan was to change it.
 func (pl *plan) restoreURL(ctx context.Context, a *api, err error) error {
 	if pl.triggers.http == nil {
 		return err

@@ -21,14 +21,14 @@ type job struct {
 	command   *command
 	stage     string
 	web, yes  bool
-	rehearsal bool // the environment is not the shell's; read no .env
+	rehearsal bool // the environment is not the shell's, and .env is not read
 	url       string
 	folder    string   // for the package
 	endpoint  *url.URL // SCF_ENDPOINT; nil for the real one
 	out       *printer
 }
 
-// usageError is a call that cannot be meant.
+// wrong returns the error of a wrong command line.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
@@ -59,7 +59,7 @@ func newJob(p process) (*job, error) {
 		j.pace = 200 * time.Millisecond
 	}
 	if j.command.name == "rehearse" {
-		return j, nil // it has an SCF of its own
+		return j, nil // a rehearsal has an SCF API of its own
 	}
 	return j, j.readEndpoint()
 }
@@ -130,15 +130,15 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// mayAsk reports whether an address can be sent a credential.
+// mayAsk reports whether a credential may be sent to an address.
 func (j *job) mayAsk(u *url.URL) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && j.local() && loopback(u.Hostname())
 }
 
-// local reports whether the SCF API is one on this machine.
+// local reports whether the SCF API is on this machine.
 func (j *job) local() bool { return j.endpoint != nil && loopback(j.endpoint.Hostname()) }
 
-// config reads what is to be deployed; account says whether its key is required.
+// config reads what is to be deployed. account says whether the account's key is required.
 func (j *job) config(account bool) (*config.Config, error) {
 	c, err := config.Read(config.Options{Root: j.root, Web: j.web, Stage: j.stage, Environ: j.environ, Loopback: j.local(), Account: account, Rehearsal: j.rehearsal})
 	var usage *config.UsageError
@@ -148,7 +148,7 @@ func (j *job) config(account bool) (*config.Config, error) {
 	return c, err
 }
 
-// open reads what is to be deployed and makes the API for it.
+// open reads what is to be deployed, and returns the API for it.
 func (j *job) open() (*config.Config, *api, error) {
 	c, err := j.config(true)
 	if err != nil {

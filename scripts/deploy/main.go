@@ -1,4 +1,4 @@
-// Command deploy brings the function to Tencent Cloud SCF, by the SCF API alone.
+// Command deploy deploys the function to Tencent Cloud SCF. It uses only the SCF API.
 //
 //	go -C scripts/deploy run . rehearse   all of apply on this machine, without an account
 //	go -C scripts/deploy run . plan       what apply would change
@@ -33,7 +33,7 @@ func main() {
 	os.Exit(run(ctx, process{args: os.Args[1:], environ: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr, pack: pack.Build}))
 }
 
-// process is what a command gets from outside.
+// process is the outside of a command: its environment, input and output.
 type process struct {
 	args, environ []string
 	in            io.Reader
@@ -43,7 +43,7 @@ type process struct {
 	pack          func(context.Context, pack.Options) (*pack.Package, error)
 }
 
-// command is one of the program's.
+// command is a command of the program.
 type command struct {
 	name, about string
 	flags       []string // that it takes
@@ -64,7 +64,7 @@ func init() { // not in the declaration, which usage refers to
 	}
 }
 
-// run is the program; it returns the exit status.
+// run is the program. It returns the exit status.
 func run(ctx context.Context, p process) int {
 	j, err := newJob(p)
 	if err == nil {

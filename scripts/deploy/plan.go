@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/deploy/pack"
 )
 
-// plan is what would change, and what only has to be said.
+// plan is what would change, and notes for the operator.
 type plan struct {
 	want *config.Config
 	pkg  *pack.Package
@@ -27,7 +27,7 @@ type plan struct {
 
 type change struct{ name, what string }
 
-// newPlan compares what is wanted with what exists; an empty found if nothing does.
+// newPlan compares what is wanted with what exists. If nothing exists, found is empty.
 func newPlan(c *config.Config, p *pack.Package, f *found) (*plan, error) {
 	pl := &plan{want: c, pkg: p, found: f}
 	if f.live == nil {
@@ -55,7 +55,7 @@ func newPlan(c *config.Config, p *pack.Package, f *found) (*plan, error) {
 	return pl, nil
 }
 
-// differences are those of the settings and variables of a version.
+// differences returns how the settings and variables of a version must change.
 func differences(c *config.Config, f *scf.GetFunctionResponseParams) (settings, vars []change) {
 	has := existing(f)
 	for _, s := range wanted(c.Function) {
@@ -89,7 +89,7 @@ func shown(value string) string {
 	return value
 }
 
-// noteLatest warns of edits that reach nobody.
+// noteLatest warns of changes of $LATEST that are not live.
 func (pl *plan) noteLatest() {
 	if pl.alias.live == latest {
 		return
@@ -104,7 +104,7 @@ func (pl *plan) noteLatest() {
 	}
 }
 
-// noteTags: the SCF API takes tags on creation only.
+// noteTags warns of changed tags, which the SCF API accepts only on creation.
 func (pl *plan) noteTags() {
 	old := map[string]string{}
 	for _, t := range pl.latest.Tags {
@@ -133,7 +133,7 @@ func (pl *plan) publishes() bool {
 	return pl.live == nil || pl.alias.live == latest || pl.code != "" || len(pl.settings)+len(pl.variables) > 0
 }
 
-// writes reports whether anything at all would change.
+// writes reports whether anything would change.
 func (pl *plan) writes() bool {
 	return pl.publishes() || pl.triggers.writes() || len(pl.surplus(pl.versions)) > 0 || pl.alias.onTrial
 }
@@ -200,7 +200,7 @@ func (pl *plan) printChanges(out *printer) {
 	}
 }
 
-// printVariables names them and where they come from, never a value.
+// printVariables prints the names of the variables and their sources, never a value.
 func printVariables(out *printer, c *config.Config) {
 	out.step("variables", "%s", origin(c))
 	for _, v := range c.Variables {
@@ -215,7 +215,7 @@ func printVariables(out *printer, c *config.Config) {
 	}
 }
 
-// origin is where the variables are read from.
+// origin says where the variables are read from.
 func origin(c *config.Config) string {
 	if c.EnvFile == "" {
 		return "from the " + c.Environ

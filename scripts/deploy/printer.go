@@ -6,8 +6,7 @@ import (
 	"sync"
 )
 
-// printer writes what is done, a line each: a word for what it is about, and the
-// rest.
+// printer prints what is done. Each line has a word for the subject, and a text.
 type printer struct {
 	mu  sync.Mutex
 	out io.Writer
@@ -19,7 +18,7 @@ func (p *printer) step(word, format string, args ...any) {
 	fmt.Fprintf(p.out, "%-9s %s\n", word, fmt.Sprintf(format, args...))
 }
 
-// item is a line below a step.
+// item prints a line below a step.
 func (p *printer) item(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -16,9 +16,9 @@ import (
 // rehearsalStage is the stage of a rehearsal.
 const rehearsalStage = "rehearsal"
 
-// doRehearse plays a first deployment, one that changes nothing, and the removal,
-// against an SCF API and a Chat on this machine. Nothing of the shell or of .env is
-// used, and nothing leaves the machine.
+// doRehearse makes a first deployment, a second one that changes nothing, and the removal,
+// with an SCF API and a Chat on this machine. It uses nothing of the shell or of .env, and
+// nothing leaves the machine.
 func doRehearse(ctx context.Context, j *job) error {
 	app := chattest.DemoApp()
 	if err := app.Data.SetUser(chat.DefaultAdmin, chattest.User{}); err != nil {
@@ -62,11 +62,11 @@ func doRehearse(ctx context.Context, j *job) error {
 
 func secret() string {
 	b := make([]byte, 16)
-	_, _ = rand.Read(b) // never fails, says its documentation
+	_, _ = rand.Read(b) // never fails, by its documentation
 	return hex.EncodeToString(b)
 }
 
-// machine is what the build needs of an environment, and nothing that is a setting.
+// machine returns the part of an environment that the build needs, without settings.
 func machine(environ []string) (kept []string) {
 	for _, v := range environ {
 		name, _, _ := strings.Cut(v, "=")

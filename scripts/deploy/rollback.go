@@ -53,7 +53,7 @@ func doRollback(ctx context.Context, j *job) error {
 	return nil
 }
 
-// confirmRollback names what goes back with the version.
+// confirmRollback names what else the rollback changes, and asks.
 func (j *job) confirmRollback(f *found, then map[string]string) error {
 	now, guarded := variables(f.live), false
 	both := maps.Clone(now)

@@ -12,11 +12,11 @@ import (
 	"chatmarks/scripts/deploy/config"
 )
 
-// setting is one of the function's, by its key in serverless.yml, as text.
+// setting is a setting of the function: its key in serverless.yml, and its value as text.
 type setting struct{ key, value string }
 
-// wanted are the settings that serverless.yml has. What it does not have is left as
-// it is: the platform gives some of them values of its own, as a log topic.
+// wanted returns the settings of serverless.yml. A setting that it does not have stays as
+// it is, because the platform sets some of them itself, such as a log topic.
 func wanted(f config.Function) []setting {
 	all := []setting{
 		{"memorySize", strconv.FormatInt(f.MemorySize, 10)},
@@ -44,7 +44,7 @@ func wanted(f config.Function) []setting {
 	return all
 }
 
-// existing are the settings that a version has.
+// existing returns the settings of a version.
 func existing(f *scf.GetFunctionResponseParams) map[string]string {
 	all := map[string]string{
 		"memorySize":                strconv.FormatInt(value(f.MemorySize), 10),
@@ -69,7 +69,7 @@ func existing(f *scf.GetFunctionResponseParams) map[string]string {
 	return all
 }
 
-// variables are the environment variables of a version.
+// variables returns the environment variables of a version.
 func variables(f *scf.GetFunctionResponseParams) map[string]string {
 	all := map[string]string{}
 	if f.Environment != nil {
@@ -80,7 +80,7 @@ func variables(f *scf.GetFunctionResponseParams) map[string]string {
 	return all
 }
 
-// environment is that of a request: the variables that are set.
+// environment returns the environment of a request: the variables that are set.
 func environment(c *config.Config) *scf.Environment {
 	e := new(scf.Environment)
 	for _, v := range c.Variables {
@@ -110,7 +110,8 @@ func logs(f config.Function) (logset, topic *string) {
 	return &f.CLS.LogsetID, &f.CLS.TopicID
 }
 
-// concurrency: an empty DynamicEnabled switches it off, says the SDK.
+// concurrency returns the setting of a request. By the SDK's comment, an empty
+// DynamicEnabled switches it off.
 func concurrency(c *config.Concurrency) *scf.InstanceConcurrencyConfig {
 	switch {
 	case c == nil:
@@ -131,7 +132,7 @@ func concurrencyText(c *scf.InstanceConcurrencyConfig) string {
 	return fmt.Sprintf("dynamic %s, at most %d", strings.ToLower(value(c.DynamicEnabled)), value(c.MaxConcurrency))
 }
 
-// createRequest asks for the function, whole.
+// createRequest returns the request that creates the function.
 func createRequest(c *config.Config, zip string) *scf.CreateFunctionRequest {
 	f := c.Function
 	q := scf.NewCreateFunctionRequest()
@@ -148,8 +149,8 @@ func createRequest(c *config.Config, zip string) *scf.CreateFunctionRequest {
 	return q
 }
 
-// updateRequest asks for the settings and the variables. Type, Runtime and Handler
-// cannot be changed, and must not be in it.
+// updateRequest returns the request that changes the settings and the variables. It must
+// not have Type, Runtime and Handler, which cannot be changed.
 func updateRequest(c *config.Config) *scf.UpdateFunctionConfigurationRequest {
 	f := c.Function
 	q := scf.NewUpdateFunctionConfigurationRequest()

@@ -17,33 +17,33 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// trial asks a function whether it works: a health check, and a search by the app's
-// admin for a conversation with itself, which no app is likely to have marked.
+// trial checks whether a function works. It makes a health check, and a search of the
+// app's admin for a conversation with itself, which probably has no mark.
 type trial struct {
 	settings *settings.Settings
 	token    string // the first of CALLER_TOKENS
-	version  string // that the health check has to show; empty for any
+	version  string // that the health check must show; empty for any
 	out      *printer
 	client   *http.Client
-	pause    time.Duration // between two looks at an address that does not answer yet
+	pause    time.Duration // between two checks of an address that does not answer yet
 }
 
-// looks is how often an address is looked at, at most: for a minute, if it answers at once.
+// looks is how often an address is checked, at most: for a minute, if it answers at once.
 const looks = 75
 
-// newTrial makes one of a function that has the variables of set.
+// newTrial returns the trial of a function with the variables of set.
 func newTrial(set map[string]string, version string, out *printer, pace time.Duration) *trial {
 	var environ []string
 	for name, value := range set {
 		environ = append(environ, name+"="+value)
 	}
-	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // it would take the credential elsewhere
+	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // a redirect would take the credential elsewhere
 	token, _, _ := strings.Cut(set["CALLER_TOKENS"], ",")
 	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: strings.TrimSpace(token), version: version, out: out,
 		pause: 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
 }
 
-// answer is what is read of an answer of the function.
+// answer has the fields of the function's answer that a trial needs.
 type answer struct {
 	Status, Version, RequestID string
 	Error                      struct{ Code, Message string }
@@ -57,7 +57,7 @@ func (t *trial) request() string {
 
 const healthEvent = `{"httpMethod":"GET","path":"/healthz","headers":{},"queryString":{},"body":""}`
 
-// ofVersion tries a version of an event function before anybody can reach it.
+// ofVersion tries a version of an event function before it gets traffic.
 func (t *trial) ofVersion(ctx context.Context, a *api, name string) error {
 	r, err := a.invoke(ctx, name, healthEvent)
 	if err != nil {
@@ -80,7 +80,7 @@ func (t *trial) ofVersion(ctx context.Context, a *api, name string) error {
 	return t.found("version "+name, []byte(text))
 }
 
-// errorText is the text of a Go error, as scf-go-lib wraps it.
+// errorText returns the text of a Go error, which scf-go-lib wraps.
 func errorText(message string) string {
 	var wrapped struct {
 		ErrorMessage string `json:"errorMessage"`
@@ -91,7 +91,7 @@ func errorText(message string) string {
 	return message
 }
 
-// health judges the answer to a health check.
+// health checks the answer to a health check.
 func (t *trial) health(who string, status int, body []byte) error {
 	var a answer
 	if json.Unmarshal(body, &a) != nil {
@@ -107,7 +107,7 @@ func (t *trial) health(who string, status int, body []byte) error {
 	return nil
 }
 
-// found judges the answer to the search. An admin that was not imported is no fault:
+// found checks the answer to the search. It is no fault if the admin was not imported:
 // Chat knew the app, the key and the admin.
 func (t *trial) found(who string, body []byte) error {
 	var a answer
@@ -133,10 +133,10 @@ func (a answer) hint() string {
 	return fmt.Sprintf(" (its log line names the cause: in CLS, SCF_RequestId:%q)", a.RequestID)
 }
 
-// atURL tries an address. An address that is new, or code that was just replaced,
-// takes the platform some seconds.
+// atURL tries an address. The platform needs some seconds for a new address, or for code
+// that was just replaced.
 func (t *trial) atURL(ctx context.Context, url string) error {
-	const told = 10 // looks, from one line about the wait to the next
+	const told = 10 // checks between two lines about the wait
 	begin := time.Now()
 	for look := 0; ; look++ {
 		err := t.healthAt(ctx, url)
@@ -170,7 +170,7 @@ func (t *trial) healthAt(ctx context.Context, url string) error {
 	return t.health(url, status, body)
 }
 
-// maxAnswer bounds what is read; the platform passes on no more than 6 MB
+// maxAnswer limits an answer. The platform passes on no more than 6 MB
 // (https://cloud.tencent.com/document/product/583/11637).
 const maxAnswer = 6 << 20
 
@@ -197,10 +197,11 @@ func (t *trial) send(ctx context.Context, method, url, authorization, body strin
 	return response.StatusCode, text, nil
 }
 
-// life is that of a UserSig: as long as the calls may take, and a clock be wrong.
+// life is the life of a UserSig. It allows for the calls and for a wrong clock.
 const life = 5 * time.Minute
 
-// credential is what CALLER_AUTH asks for; empty if it is nothing.
+// credential returns the credential that CALLER_AUTH requires. It is empty if none is
+// required.
 func (t *trial) credential() (string, error) {
 	callers, app := t.settings.Callers, t.settings.DefaultApp()
 	switch {

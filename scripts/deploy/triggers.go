@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/deploy/config"
 )
 
-// triggerPlan is what has to be done with the triggers.
+// triggerPlan is what must be done with the triggers.
 type triggerPlan struct {
 	create, update []config.Trigger
 	remove         []*scf.TriggerInfo
@@ -31,7 +31,7 @@ func planTriggers(want []config.Trigger, have []*scf.TriggerInfo) (p triggerPlan
 			p.create = append(p.create, w)
 			continue
 		case !same(w, h):
-			w.Name = value(h.TriggerName) // of an http trigger, which has a name of its own
+			w.Name = value(h.TriggerName) // the platform names http triggers
 			if w.Type == "http" {
 				now := w
 				now.Enable, now.Desc = value(h.Enable) == 1, config.HTTPDesc(value(h.TriggerDesc))
@@ -54,8 +54,8 @@ func planTriggers(want []config.Trigger, have []*scf.TriggerInfo) (p triggerPlan
 	return p
 }
 
-// match finds the trigger that w is about: by type and name, an http trigger by type
-// and qualifier, of which there is one.
+// match returns the existing trigger for w. It compares type and name, or for an http
+// trigger type and qualifier, because a qualifier has only one.
 func match(w config.Trigger, have []*scf.TriggerInfo) *scf.TriggerInfo {
 	for _, h := range have {
 		if value(h.Type) != w.Type {
@@ -68,13 +68,13 @@ func match(w config.Trigger, have []*scf.TriggerInfo) *scf.TriggerInfo {
 	return nil
 }
 
-// same reports whether a trigger is as it is wanted: all that is wanted is there.
+// same reports whether a trigger has everything that is wanted.
 func same(w config.Trigger, h *scf.TriggerInfo) bool {
 	if value(h.Enable) == 1 != w.Enable || value(h.Qualifier) != w.Qualifier || value(h.CustomArgument) != w.Argument {
 		return false
 	}
 	var wanted, has any
-	if w.Type == "timer" { // written as text, read as {"cron": …}
+	if w.Type == "timer" { // it is written as text and read as {"cron": …}
 		wanted = map[string]any{"cron": w.Desc}
 	} else if json.Unmarshal([]byte(w.Desc), &wanted) != nil {
 		return false
@@ -82,7 +82,7 @@ func same(w config.Trigger, h *scf.TriggerInfo) bool {
 	return json.Unmarshal([]byte(value(h.TriggerDesc)), &has) == nil && within(wanted, has)
 }
 
-// within reports whether has holds all that wanted does; the platform adds fields.
+// within reports whether has contains everything of wanted. The platform adds fields.
 func within(wanted, has any) bool {
 	w, isObject := wanted.(map[string]any)
 	h, _ := has.(map[string]any)
@@ -112,7 +112,7 @@ func (p triggerPlan) print(out *printer) {
 	}
 }
 
-// apply makes it so.
+// apply carries out the plan.
 func (p triggerPlan) apply(ctx context.Context, a *api) error {
 	done := func(what, kind, name string, err error) error {
 		if err != nil {
@@ -139,7 +139,7 @@ func (p triggerPlan) apply(ctx context.Context, a *api) error {
 	return nil
 }
 
-// urlDesc is what is read of the TriggerDesc of an http trigger.
+// urlDesc has the fields of an http trigger's TriggerDesc that this program reads.
 type urlDesc struct {
 	AuthType  string
 	NetConfig struct {
@@ -148,7 +148,7 @@ type urlDesc struct {
 	}
 }
 
-// readURL is empty if the text cannot be read.
+// readURL parses a TriggerDesc. It returns the zero value if that fails.
 func readURL(text string) (d urlDesc) {
 	if json.Unmarshal([]byte(text), &d) != nil {
 		return urlDesc{}
@@ -156,11 +156,12 @@ func readURL(text string) (d urlDesc) {
 	return d
 }
 
-// closes reports whether the Function URL lets fewer in than now.
+// closes reports whether the Function URL will let fewer callers in than now.
 func (p triggerPlan) closes() bool { return p.http != nil && readURL(p.http.Desc).AuthType == "NONE" }
 
-// address is the Function URL of $DEFAULT, and how the platform checks callers; empty if
-// there is none. pending reports whether there is to be one that is not known yet.
+// address returns the Function URL of $DEFAULT, and how the platform checks callers. The
+// address is empty if there is none. pending reports whether there will be one that is
+// not known yet.
 func address(triggers []*scf.TriggerInfo) (url, authType string, pending bool) {
 	for _, t := range triggers {
 		if value(t.Type) == "http" && value(t.Qualifier) == defaultAlias && value(t.Enable) == 1 {

@@ -17,13 +17,13 @@ const (
 )
 
 const (
-	// longest is how long a state is waited for, in shortest pauses: 120 s.
+	// longest is the longest wait for a state, in shortest pauses: 120 s.
 	longest = 600
-	// slowest is how long the longest pause is, in shortest ones.
+	// slowest is the longest pause, in shortest pauses.
 	slowest = 16
 )
 
-// await waits until status says that what is Active, or has failed for good.
+// await waits until status is Active or a final failure.
 func (a *api) await(ctx context.Context, what string, status func(context.Context) (state, reason string, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, longest*a.pace)
 	defer cancel()
@@ -47,7 +47,7 @@ func (a *api) await(ctx context.Context, what string, status func(context.Contex
 	}
 }
 
-// failed reports whether a state does not end by itself.
+// failed reports whether a state is a failure, which does not end by itself.
 func failed(state string) bool {
 	switch state {
 	case createFailed, "UpdateFailed", "PublishFailed", "DeleteFailed":
@@ -59,8 +59,8 @@ func failed(state string) bool {
 // changing reports whether a state ends by itself.
 func changing(state string) bool { return state != active && !failed(state) }
 
-// atRest reads a version of the function once it does not change any more; nil if there
-// is none.
+// atRest waits until a version of the function no longer changes, and returns it. It
+// returns nil if there is none.
 func (a *api) atRest(ctx context.Context, qualifier string) (*scf.GetFunctionResponseParams, error) {
 	f, err := a.get(ctx, qualifier)
 	if err != nil || f == nil || !changing(value(f.Status)) {
@@ -98,7 +98,7 @@ func (a *api) awaitGone(ctx context.Context) error {
 			return "", "", err
 		}
 		if f == nil {
-			return active, "", nil // gone, which is what is waited for
+			return active, "", nil // the function is gone, as wanted
 		}
 		return "there, " + value(f.Status), "", nil
 	})

@@ -1,8 +1,8 @@
-// Package config reads what is to be deployed: serverless.yml, the settings in .env
-// and in the shell, and checks them all. It calls nobody.
+// Package config reads what is to be deployed from serverless.yml, .env and the shell,
+// and checks it. It makes no network call.
 //
-// [Read] reports every mistake at once, each with its place and never with a value:
-// a value may be a secret.
+// [Read] reports all mistakes at once, each with its place. It never shows a value,
+// because a value may be a secret.
 package config
 
 import (
@@ -85,18 +85,18 @@ type Trigger struct {
 	Line      int    // in the YAML
 }
 
-// TriggerPrefix begins the name of each timer and ckafka trigger, so that they can be
-// told from those that others have made.
+// TriggerPrefix begins the name of each timer and ckafka trigger that this program
+// makes. Triggers with other names belong to somebody else.
 const TriggerPrefix = "chatmarks-"
 
-// Account is the key of the Tencent Cloud account; empty if none is set.
+// Account is the key of the Tencent Cloud account. It is empty if no key is set.
 type Account struct {
 	SecretID, SecretKey, Token Secret
 	Source                     string // of the SecretKey
 }
 
-// stageName is what a stage may be called: it becomes a part of the function's name
-// and of a file's.
+// stageName is the pattern of a stage. A stage is a part of the function's name and of
+// a file's name.
 var stageName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 
 // defaultStage is the stage whose settings are in .env.
@@ -133,7 +133,7 @@ func Read(o Options) (*Config, error) {
 }
 
 // readYAML reads the function, its variables and its triggers. It returns nil if the
-// file cannot be read: then nothing is known of the variables.
+// file cannot be read; the variables are then unknown.
 func (c *Config) readYAML(o Options, env *environment, m *mistakes) *document {
 	text, err := os.ReadFile(filepath.Join(o.Root, filepath.FromSlash(c.File)))
 	if err != nil {

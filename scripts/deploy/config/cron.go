@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// cronFields are the seven of SCF (https://cloud.tencent.com/document/product/583/9708).
+// cronFields are the seven fields of SCF (https://cloud.tencent.com/document/product/583/9708).
 var cronFields = []struct {
 	name        string
 	least, most int
@@ -23,10 +23,10 @@ var cronFields = []struct {
 	{"year", 1970, 2099, nil},
 }
 
-// cronItem is one of a list: *, a value or a range, with a step or without.
+// cronItem matches an element of a list: *, a value or a range, with or without a step.
 var cronItem = regexp.MustCompile(`^(?:\*|(\w+)(?:-(\w+))?)(?:/([1-9]\d*))?$`)
 
-// checkCron returns what is wrong with a cron expression, empty if nothing is.
+// checkCron returns what is wrong with a cron expression. It is empty if nothing is.
 func checkCron(text string) string {
 	fields := strings.Split(text, " ")
 	if len(fields) != len(cronFields) {

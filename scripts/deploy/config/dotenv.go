@@ -8,28 +8,29 @@ import (
 	"github.com/hashicorp/go-envparse"
 )
 
-// assignment is what a file has for a name.
+// assignment is the value of a name in a file.
 type assignment struct {
 	value   string
 	line    int
 	invalid bool // the value could mean several things
 }
 
-// Readers of .env differ in what they make of quotes inside a value, of backslashes and
-// of multi-line values. A value is accepted if it is written in one of these ways, which
-// all of them read alike: 'text', "text" without a backslash, or text without quotes. A
-// comment may follow. npm's dotenv, go-envparse and this pattern agree on each of them.
-// White space that is not ASCII is trimmed by some, and only accepted between quotes.
+// Readers of .env differ in how they read quotes inside a value, backslashes and values
+// of several lines. So a value must have one of these forms, which all of them read
+// alike: 'text', "text" without a backslash, or text without quotes. A comment may
+// follow. npm's dotenv, go-envparse and this pattern agree on each of them. Some readers
+// trim white space that is not ASCII; it is accepted only between quotes.
 var plainValue = regexp.MustCompile("^('[^']*'|\"[^\"\\\\]*\"|(?: |[^#'\"`\\x{85}\\x{feff}\\pZ])*)[ \\t]*(?:#.*)?$")
 
-// assigns is a line with a name and a value, as npm's dotenv has it; names with a
-// hyphen are refused: no variable here has one.
+// assigns matches a line with a name and a value, as in npm's dotenv. It refuses a name
+// with a hyphen, because no variable here has one.
 var assigns = regexp.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*?)[ \t]*$`)
 
-// parseDotenv reads a file of settings. go-envparse is the reader: it replaces no $NAME
-// by a value, which godotenv, gotenv and compose-go do and npm's dotenv does not, and a
-// line is one assignment. It gets one line at a time, so that every bad line is found;
-// its errors may quote a value and are not shown. bad is called for each bad line.
+// parseDotenv parses a file of settings with go-envparse. Like npm's dotenv, and unlike
+// godotenv, gotenv and compose-go, go-envparse does not replace $NAME by a value, and
+// reads a line as one assignment. It gets one line at a time, so that every bad line is
+// found. Its errors may quote a value, so they are not shown. parseDotenv calls bad for
+// each bad line.
 func parseDotenv(text string, bad func(line int, format string, args ...any)) map[string]assignment {
 	found := map[string]assignment{}
 	text = strings.TrimPrefix(text, "\ufeff") // the byte order mark of Windows editors
@@ -57,8 +58,8 @@ func parseDotenv(text string, bad func(line int, format string, args ...any)) ma
 	return found
 }
 
-// parseValue reads what is behind the "=". The comment is cut off here: go-envparse 0.1.0
-// cuts a letter that is not ASCII before it in two.
+// parseValue parses the text after the "=". It removes the comment itself, because
+// go-envparse 0.1.0 cuts a letter that is not ASCII in two if a comment follows.
 func parseValue(text string) (value string, ok bool) {
 	plain := plainValue.FindStringSubmatch(text)
 	if plain == nil || !utf8.ValidString(text) {

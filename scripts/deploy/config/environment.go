@@ -12,15 +12,15 @@ import (
 	"strings"
 )
 
-// environment is where values come from: the shell, then the file of the stage.
+// environment has the values of the shell and of the stage's file. The shell wins.
 type environment struct {
 	file    string // .env or .env.STAGE; empty if there is none
-	wanted  string // the same, whether it exists or not
+	wanted  string // its name, whether it exists or not
 	lines   map[string]assignment
 	shell   map[string]string
 	source  string            // of shell
 	example map[string]string // values of .env.example, commented out or not
-	asked   map[string]bool   // the names that somebody has asked for
+	asked   map[string]bool   // the names that get was called for
 }
 
 // found is a value and where it comes from.
@@ -30,8 +30,8 @@ type found struct {
 	invalid       bool // already reported
 }
 
-// readEnvironment reads the file of the stage and no other: settings of one stage must
-// not reach another.
+// readEnvironment reads the file of the stage and no other file, because settings of one
+// stage must not reach another.
 func readEnvironment(o Options, m *mistakes) *environment {
 	e := &environment{wanted: ".env", source: SourceShell, shell: map[string]string{}, example: map[string]string{}, asked: map[string]bool{}}
 	if o.Stage != defaultStage {
@@ -57,7 +57,7 @@ func readEnvironment(o Options, m *mistakes) *environment {
 	return e
 }
 
-// readExample reads .env.example, also the lines that are commented out.
+// readExample reads .env.example, including the lines that are commented out.
 func (e *environment) readExample(root string) {
 	text, err := os.ReadFile(filepath.Join(root, ".env.example"))
 	if err != nil {
@@ -83,18 +83,18 @@ func (e *environment) get(name string) found {
 	return found{}
 }
 
-// isSetting reports whether a name looks like a variable that is meant for the function.
+// isSetting reports whether a name looks like a variable for the function.
 func isSetting(name string) bool {
 	return name == "LOG_LEVEL" || strings.HasPrefix(name, "FUNCTION_") || isOurs(name)
 }
 
-// isOurs reports whether a name is nobody else's: also in a shell it is meant for the
-// function.
+// isOurs reports whether only this function has variables of that name. Such a name is
+// meant for the function even if the shell sets it.
 func isOurs(name string) bool {
 	return slices.ContainsFunc([]string{"CHAT_", "CALLER_", "CORS_"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// checkNames reports the variables that are meant for the function and do not reach it.
+// checkNames reports the variables that are meant for the function but do not reach it.
 func (e *environment) checkNames(yaml string, m *mistakes) {
 	for _, name := range e.sortedLines() {
 		if isSetting(name) && !e.asked[name] {
@@ -110,7 +110,7 @@ func (e *environment) checkNames(yaml string, m *mistakes) {
 
 var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 
-// unused names the other lines that have no effect.
+// unused reports the other lines that have no effect.
 func (e *environment) unused(yaml string) (warnings []string) {
 	for _, name := range e.sortedLines() {
 		if !isSetting(name) && !e.asked[name] {
@@ -124,7 +124,7 @@ func (e *environment) unused(yaml string) (warnings []string) {
 	return warnings
 }
 
-// sortedLines are the names in the file, in the order of their lines.
+// sortedLines returns the names in the file, in the order of their lines.
 func (e *environment) sortedLines() []string {
 	return slices.SortedFunc(maps.Keys(e.lines), func(a, b string) int { return e.lines[a].line - e.lines[b].line })
 }

@@ -23,7 +23,7 @@ const (
 	typeHTTP  = "HTTP"
 )
 
-// function reads inputs but for its variables and triggers.
+// function reads inputs, except its variables and triggers.
 func (o *object) function(web bool) Function {
 	o.missing("src", "runtime", "region", "timeout", "initTimeout", "environment", "events")
 	f := Function{
@@ -60,7 +60,7 @@ func (o *object) function(web bool) Function {
 
 var descriptionForm = regexp.MustCompile(`^[A-Za-z0-9 ,.\n\p{Han}]*$`)
 
-// functionName reads the name, or makes the vendor's default one.
+// functionName reads the name. Its default is the vendor's.
 func (o *object) functionName() string {
 	const pattern, rule = `^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$`, "must be 2 to 60 letters, digits, - and _, begin with a letter and not end with - or _"
 	if o.has("name") {
@@ -73,7 +73,7 @@ func (o *object) functionName() string {
 	return name
 }
 
-// variant reads what differs between an event function and a Web function.
+// variant reads the settings that differ between an event function and a Web function.
 func (o *object) variant(f *Function, web bool) {
 	typ, folder := o.word("type", `^(event|web)$`, "must be event or web"), "event"
 	if web {
@@ -101,10 +101,10 @@ func (o *object) variant(f *Function, web bool) {
 	}
 }
 
-// source checks that the code is the folder that the command package makes: any other
-// would upload what is there, .env too.
+// source checks that the code is the folder that the command package makes. Any other
+// folder would be uploaded whole, including .env.
 func (o *object) source(folder string) {
-	if _, isObject := o.values["src"].(ast.MapNode); isObject { // a bucket, or with exclude
+	if _, isObject := o.values["src"].(ast.MapNode); isObject { // a bucket, or a folder with exclude
 		o.wrong("src", "not supported here; use scf deploy")
 		return
 	}
@@ -164,7 +164,8 @@ func (o *object) variables() (all []Variable) {
 	return all
 }
 
-// variable reads one. Its value is never in the file, which is in the repository.
+// variable reads a variable. The file never has its value, because it is in the
+// repository.
 func (o *object) variable(name string) (Variable, bool) {
 	o.read[name] = true
 	from := ""

@@ -9,20 +9,20 @@ import (
 	"strings"
 )
 
-// UsageError is a wrong call: the exit status is 2.
+// UsageError is the error of a wrong command line. The exit status is 2.
 type UsageError struct{ text string }
 
 func (e *UsageError) Error() string { return e.text }
 
-// Mistakes are all mistakes of what was read. Each line names a place, as file:line or
-// a variable, and never a value.
+// Mistakes are all mistakes in what was read. Each line names a place, such as file:line
+// or a variable, but never a value.
 type Mistakes struct{ Lines []string }
 
 func (e *Mistakes) Error() string {
 	return fmt.Sprintf("%d to correct:\n  %s", len(e.Lines), strings.Join(e.Lines, "\n  "))
 }
 
-// mistakes collects.
+// mistakes collects mistakes.
 type mistakes struct{ list []mistake }
 
 type mistake struct {
@@ -35,13 +35,13 @@ func (m *mistakes) add(place string, line int, format string, args ...any) {
 	m.list = append(m.list, mistake{place, line, fmt.Sprintf(format, args...)})
 }
 
-// of reports whether a variable already has a mistake: one each is enough.
+// of reports whether a variable already has a mistake. One for each variable is enough.
 func (m *mistakes) of(variable string) bool {
 	return slices.ContainsFunc(m.list, func(x mistake) bool { return x.place == variable })
 }
 
-// err returns the mistakes, nil if there are none: first those with a line, in the order
-// of the lines of each file.
+// err returns the mistakes, or nil if there are none. Those with a line come first, in
+// the order of the lines of each file.
 func (m *mistakes) err() error {
 	if m.list == nil {
 		return nil
@@ -69,7 +69,7 @@ func (m *mistakes) err() error {
 	return e
 }
 
-// reason is why a file cannot be read, without its path, which the line has already.
+// reason returns why a file cannot be read, without the path, which the line already has.
 func reason(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		return path.Err

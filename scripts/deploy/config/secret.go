@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// Secret is a text that no output shows by accident: fmt, encoding/json and log/slog
-// print hidden in its place.
+// Secret is a text that no output shows by accident. fmt, encoding/json and log/slog
+// print "hidden" instead.
 type Secret struct {
 	text *string // a pointer, so that fmt shows an address even if it cannot call Format
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// vendorEvents are the triggers of the vendor's component that mean nothing here.
+// vendorEvents are the triggers of the vendor's component that have no meaning here.
 var vendorEvents = []string{"apigw", "cmq", "cls", "cos", "mps", "clb"}
 
 // defaultQualifier is the alias that apply moves to a version that it has tried.
@@ -47,7 +47,7 @@ func (o *object) triggers(web bool) (all []Trigger) {
 	return all
 }
 
-// trigger reads one of the list.
+// trigger reads an element of the list.
 func (o *object) trigger(web bool) (all []Trigger) {
 	for _, kind := range []struct {
 		name string
@@ -75,12 +75,12 @@ func (o *object) trigger(web bool) (all []Trigger) {
 	return all
 }
 
-// triggerName reads a name; with TriggerPrefix it may have 60 characters.
+// triggerName reads a name. With TriggerPrefix it may have 60 characters.
 func (o *object) triggerName() string {
 	return o.word("name", `^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$`, "must be at most 50 letters, digits, - and _")
 }
 
-// common reads what all triggers have.
+// common reads the keys that all triggers have.
 func (o *object) common(t *Trigger) {
 	if o.has("qualifier") {
 		o.word("qualifier", `^\$DEFAULT$`, "must be $DEFAULT, which is moved to a version once it is tried")
@@ -89,7 +89,7 @@ func (o *object) common(t *Trigger) {
 	t.Enable = o.boolean("enable", true)
 }
 
-// httpDesc is the TriggerDesc of an http trigger, as far as it can be written.
+// httpDesc has the fields of an http trigger's TriggerDesc that can be written.
 type httpDesc struct {
 	AuthType         string
 	NetConfig        netConfig
@@ -99,10 +99,10 @@ type httpDesc struct {
 
 type netConfig struct{ EnableIntranet, EnableExtranet bool }
 
-// HTTPDesc is what can be written of an http trigger's TriggerDesc, as it is read.
+// HTTPDesc returns the fields of an http trigger's TriggerDesc that can be written.
 func HTTPDesc(read string) string {
 	var d httpDesc
-	_ = json.Unmarshal([]byte(read), &d) // what cannot be read is not written
+	_ = json.Unmarshal([]byte(read), &d) // a field that cannot be read is not written
 	return text(d)
 }
 
@@ -127,7 +127,7 @@ func (o *object) http(t *Trigger) {
 	t.Desc = text(desc)
 }
 
-// optional reads true or false, nil if it is not there.
+// optional reads true or false. It returns nil if the key is missing.
 func (o *object) optional(name string) *bool {
 	value := o.boolean(name, false)
 	if !o.has(name) {
@@ -153,7 +153,7 @@ func (o *object) timer(t *Trigger) {
 func (o *object) ckafka(t *Trigger) {
 	o.missing("instanceId", "topic", "enable")
 	o.common(t)
-	// The field names are the toolkit's (lib/modules/triggers/ckafka.js), its defaults too.
+	// The field names and the defaults are the toolkit's (lib/modules/triggers/ckafka.js).
 	desc := struct {
 		MaxMsgNum         int64  `json:"maxMsgNum"`
 		Offset            string `json:"offset"`
@@ -174,7 +174,8 @@ func (o *object) ckafka(t *Trigger) {
 	t.Desc = text(desc)
 }
 
-// named gives a trigger its name: of the parameters, beside them, or otherwise.
+// named sets the name of a trigger: the one in the parameters, the one beside them, or a
+// default.
 func (o *object) named(t *Trigger, otherwise string) {
 	if o.has("name") {
 		t.Name = o.triggerName()
@@ -189,7 +190,7 @@ func (o *object) named(t *Trigger, otherwise string) {
 	t.Name = TriggerPrefix + t.Name
 }
 
-// text is a value as JSON. It cannot fail for the structs here.
+// text returns a value as JSON. It cannot fail for the structs here.
 func text(v any) string {
 	b, _ := json.Marshal(v)
 	return string(b)

@@ -12,7 +12,7 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// maxVariables bounds the names and values of all variables together
+// maxVariables limits the names and values of all variables together
 // (https://cloud.tencent.com/document/product/583/11637).
 const maxVariables = 4 << 10
 
@@ -34,11 +34,11 @@ func known(name string) bool {
 	})
 }
 
-// readAccount reads the account's key. None is no mistake, half of one is.
+// readAccount reads the account's key. No key is allowed, but half of a key is a mistake.
 func (c *Config) readAccount(o Options, env *environment, m *mistakes) {
 	id, key, temporary := env.get(secretID), env.get(secretKey), env.get(token)
 	if temporary.source != key.source && key.source != "" {
-		temporary = found{} // of another key, which the shell's replaces
+		temporary = found{} // it belongs to another key, which the shell's key replaces
 	}
 	checkSecret(secretID, id, env, m)
 	checkSecret(secretKey, key, env, m)
@@ -93,7 +93,7 @@ func isSecret(name string) bool {
 	return strings.HasPrefix(name, "CHAT_SECRET_KEY") || name == "CALLER_TOKENS"
 }
 
-// checkSecret reports a secret that cannot be one. Each has one mistake at most.
+// checkSecret reports a value that cannot be a secret. It reports one mistake at most.
 func checkSecret(name string, f found, env *environment, m *mistakes) {
 	example := env.example[name]
 	if parts := perApp.FindStringSubmatch(name); parts != nil {
@@ -110,8 +110,8 @@ func checkSecret(name string, f found, env *environment, m *mistakes) {
 	}
 }
 
-// checkRules has the function itself check its settings, and reports its words. They
-// name variables and no values.
+// checkRules lets the function's own code check the settings, and reports its words,
+// which name variables and no values.
 func (c *Config) checkRules(d *document) {
 	var environ []string
 	from := map[string]string{}
@@ -148,14 +148,14 @@ func (c *Config) checkRules(d *document) {
 	}
 }
 
-// faults splits the function's words: NAME: reason; NAME: reason.
+// faults splits the function's words, which have the form NAME: reason; NAME: reason.
 func faults(err error) []string {
 	const separator = "\x00"
 	return strings.Split(regexp.MustCompile(`; ([A-Z][A-Z0-9_]*: )`).ReplaceAllString(err.Error(), separator+"$1"), separator)
 }
 
-// checkEndpoint refuses an address that means this machine here and the function's own
-// there.
+// checkEndpoint refuses a loopback address: on SCF it would be the function's own
+// machine.
 func (c *Config) checkEndpoint(loopback bool, m *mistakes) {
 	for _, v := range c.Variables {
 		if v.Name != "CHAT_ENDPOINT" || v.Source == "" || loopback {
@@ -172,7 +172,7 @@ func (c *Config) checkEndpoint(loopback bool, m *mistakes) {
 	}
 }
 
-// near has the regions of SCF beside each region of Chat, the best one first.
+// near lists the regions of SCF close to each region of Chat, the best one first.
 var near = map[chat.Region][]string{
 	chat.RegionChina: {"ap-guangzhou", "ap-shanghai", "ap-nanjing", "ap-beijing", "ap-chengdu", "ap-chongqing",
 		"ap-shenzhen-fsi", "ap-shanghai-fsi", "ap-beijing-fsi"},
@@ -184,7 +184,8 @@ var near = map[chat.Region][]string{
 	chat.RegionJakarta:       {"ap-jakarta"},
 }
 
-// warnOfDistance: each search waits for a round trip between the function and Chat.
+// warnOfDistance warns if the function is far from Chat, because each search waits for a
+// round trip between them.
 func (c *Config) warnOfDistance() {
 	for _, v := range c.Variables {
 		if v.Name != "CHAT_REGION" && !strings.HasPrefix(v.Name, "CHAT_REGION_") {

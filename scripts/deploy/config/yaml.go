@@ -13,18 +13,18 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// document is a serverless.yml. It is read from its syntax tree and not into a struct,
-// which would stop at the first mistake.
+// document is a serverless.yml. It is read from its syntax tree, because decoding into a
+// struct would stop at the first mistake.
 type document struct {
 	file             string
-	stage, app, name string // what ${…} is replaced by
+	stage, app, name string // the values of ${stage}, ${app} and ${name}
 	env              *environment
-	reported         map[string]bool // variables with a mistake in their line: its consequences are not reported
+	reported         map[string]bool // variables with a mistake in their line, whose consequences are not reported
 	*mistakes
 }
 
-// object is a mapping of the YAML. Whoever reads a key makes it known; done reports the
-// others.
+// object is a mapping of the YAML. A key is known once it was read. done reports the
+// unknown keys.
 type object struct {
 	*document
 	path   string // as inputs.environment; empty at the top
@@ -35,9 +35,9 @@ type object struct {
 	read   map[string]bool
 }
 
-// parse returns the top of the document, nil after a mistake.
+// parse returns the top of the document, or nil after a mistake.
 func (d *document) parse(text []byte) *object {
-	f, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey()) // duplicates are found here, all of them
+	f, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey()) // all duplicates are found below
 	if err != nil {
 		line := 0
 		if e, ok := err.(yaml.Error); ok && e.GetToken() != nil { // its message may quote a value
@@ -53,7 +53,7 @@ func (d *document) parse(text []byte) *object {
 	return d.mapping(f.Docs[0].Body, "", 1)
 }
 
-// mapping returns a node as an object, nil if it is something else.
+// mapping returns a node as an object, or nil if it is something else.
 func (d *document) mapping(n ast.Node, path string, line int) *object {
 	m, ok := n.(ast.MapNode)
 	if !ok {
@@ -77,7 +77,7 @@ func (o *object) key(name string) string { return strings.TrimPrefix(o.path+"."+
 
 func (o *object) has(name string) bool { return o.values[name] != nil }
 
-// line is where a key is; for one that is missing, where its object is.
+// line returns the line of a key, or that of its object if the key is missing.
 func (o *object) line(name string) int {
 	if line := o.lines[name]; line > 0 {
 		return line
@@ -85,12 +85,12 @@ func (o *object) line(name string) int {
 	return o.at
 }
 
-// wrong reports a key by its line.
+// wrong reports a mistake in a key, with its line.
 func (o *object) wrong(name, format string, args ...any) {
 	o.add(o.file, o.line(name), "%s: %s", o.key(name), fmt.Sprintf(format, args...))
 }
 
-// missing reports required keys that are not there.
+// missing reports required keys that are missing.
 func (o *object) missing(names ...string) {
 	for _, name := range names {
 		o.read[name] = true
@@ -100,8 +100,8 @@ func (o *object) missing(names ...string) {
 	}
 }
 
-// done reports the keys that nobody has read. Those of the vendor's component may be
-// right, but mean nothing here.
+// done reports the keys that were not read. The keys of the vendor's component may be
+// right, but have no meaning here.
 func (o *object) done(vendor ...string) {
 	for _, name := range o.keys {
 		switch {
@@ -114,7 +114,7 @@ func (o *object) done(vendor ...string) {
 	}
 }
 
-// object returns what is under a key, nil if it is not there or wrong.
+// object returns the object under a key, or nil if it is missing or wrong.
 func (o *object) object(name string) *object {
 	o.read[name] = true
 	if !o.has(name) {
@@ -123,7 +123,8 @@ func (o *object) object(name string) *object {
 	return o.mapping(o.values[name], o.key(name), o.lines[name])
 }
 
-// text reads a string and replaces ${…} in it; empty if it is not there or wrong.
+// text reads a string and replaces ${…} in it. It returns an empty text if the key is
+// missing or wrong.
 func (o *object) text(name string) string {
 	o.read[name] = true
 	var text string
@@ -158,7 +159,7 @@ func (o *object) expand(key, text string) string {
 		}
 		if !ok || value == "" {
 			o.wrong(key, "%s has no value", whole)
-			return "x" // so that there is no second mistake
+			return "x" // avoids a second mistake
 		}
 		return value
 	})
@@ -169,7 +170,7 @@ const (
 	wordRule    = "must be letters, digits, - and _, and begin with a letter"
 )
 
-// word reads a text that has to match a pattern.
+// word reads a text that must match a pattern.
 func (o *object) word(name, pattern, rule string) string {
 	text := o.text(name)
 	if text != "" && !regexp.MustCompile(pattern).MatchString(text) {

@@ -11,26 +11,27 @@ import (
 	"strings"
 )
 
-// fromMachine are the only variables of Go that a build takes from the machine: where Go
-// and modules come from, and where they are kept.
+// fromMachine are the only variables of Go that a build takes from the machine. They say
+// where Go and modules come from, and where they are stored.
 var fromMachine = []string{
 	"GOPROXY", "GOSUMDB", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE", "GOVCS", "GOAUTH", "GOTOOLCHAIN",
 	"GOPATH", "GOMODCACHE", "GOCACHE", "GOCACHEPROG", "GOTMPDIR",
 }
 
-// target is what SCF's Go1 runs: CentOS 7 on x86-64 (583/67385, 583/56126). No cgo, so
-// that its old libraries do not matter, and no instruction that an old machine lacks.
+// target is the platform of SCF's Go1: CentOS 7 on x86-64 (583/67385, 583/56126). The
+// build uses no cgo, so that the old libraries do not matter, and only instructions that
+// old machines have.
 var target = []string{"GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "CGO_ENABLED=0", "GOWORK=off", "GO111MODULE=on"}
 
-// build compiles the function, and returns the version of Go.
+// build compiles the function, and returns the version of Go that it used.
 func build(ctx context.Context, root, version, out string) (goVersion string, err error) {
 	environ, goVersion, err := environment(ctx, root)
 	if err != nil {
 		return "", err
 	}
-	// No vcs stamp: it has the commit's time and whether files were changed, which are
-	// not the same in a clone and in an archive. No build ID: it is a hash of the source,
-	// line ends included.
+	// A vcs stamp has the commit's time and whether files were changed, which differ
+	// between a clone and an archive. A build ID is a hash of the source, including line
+	// ends. So the binary has neither.
 	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-mod=readonly",
 		"-ldflags", "-s -w -buildid= -X main.version="+version, "-o", out, ".")
 	c.Dir, c.Env = root, environ
@@ -40,8 +41,8 @@ func build(ctx context.Context, root, version, out string) (goVersion string, er
 	return goVersion, os.Chmod(out, 0o755) // whatever the umask
 }
 
-// environment returns the variables for a build. Those of Go that the shell exports, or
-// that go env -w has kept, count only if they are among fromMachine.
+// environment returns the variables for a build. A variable of Go that the shell exports,
+// or that go env -w has stored, is used only if it is in fromMachine.
 func environment(ctx context.Context, root string) (environ []string, goVersion string, err error) {
 	bare := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
@@ -70,7 +71,7 @@ func environment(ctx context.Context, root string) (environ []string, goVersion 
 	return append(append(environ, "GOENV=off"), target...), all["GOVERSION"], nil
 }
 
-// without returns an environment without the variables named.
+// without returns an environment without the named variables.
 func without(environ []string, names ...string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")

@@ -1,5 +1,5 @@
 // Package pack builds the package of the function for SCF, from a clone of the
-// repository. The same commit and the same Go make the same bytes, on any machine and
+// repository. The same commit and the same Go make the same bytes on any machine,
 // whatever the shell exports.
 package pack
 
@@ -31,19 +31,19 @@ type Package struct {
 	GoVersion string
 }
 
-// maxSize is what the API takes as ZipFile when it updates a function; more has to go by
-// way of COS (https://cloud.tencent.com/document/product/583/11637).
+// maxSize is the largest ZipFile that the API accepts for an update. A larger package
+// must be uploaded to COS first (https://cloud.tencent.com/document/product/583/11637).
 const maxSize = 20 << 20
 
 // binary is the name of the function's program, which the platform starts.
 const binary = "main"
 
-// bootstrap is the name of what the platform starts of a Web function.
+// bootstrap is the name of the script that starts a Web function.
 const bootstrap = "scf_bootstrap"
 
-// Build builds the function into the folder Out/event, or Out/web, and packs that into
-// a zip beside it. Both are made new: the folder holds what this build has made, and a
-// build that fails leaves no zip.
+// Build builds the function into the folder Out/event, or Out/web, and packs the folder
+// into a zip beside it. It makes both anew: the folder has only what this build has made,
+// and a build that fails leaves no zip.
 func Build(ctx context.Context, o Options) (*Package, error) {
 	variant, names := "event", []string{binary}
 	if o.Web {
@@ -84,8 +84,8 @@ func Build(ctx context.Context, o Options) (*Package, error) {
 	return p, nil
 }
 
-// renew removes what an earlier build has made, and makes the folder. One that is not
-// our own and has anything else in it is somebody's.
+// renew removes what an earlier build has made, and makes the folder. It refuses a folder
+// that has anything else in it, unless the folder is our own.
 func renew(folder, zip string, own bool) error {
 	if others, err := os.ReadDir(folder); err == nil && !own {
 		for _, e := range others {
@@ -105,8 +105,8 @@ func renew(folder, zip string, own bool) error {
 	return nil
 }
 
-// copyBootstrap copies the script without carriage returns: no shell on SCF understands
-// them, and a clone on Windows may have them (583/56126).
+// copyBootstrap copies the script without carriage returns. A clone on Windows may have
+// them, and no shell on SCF understands them (583/56126).
 func copyBootstrap(root, folder string) error {
 	script, err := os.ReadFile(filepath.Join(root, "scripts", "web", bootstrap))
 	if err != nil {
@@ -119,13 +119,13 @@ func copyBootstrap(root, folder string) error {
 	return os.Chmod(path, 0o755) // whatever the umask
 }
 
-// version names the commit, or unknown: outside a clone (a downloaded archive), and in a
-// folder of somebody else's clone.
+// version returns the name of the commit. It is "unknown" outside a clone, as in a
+// downloaded archive, and in a folder of another repository's clone.
 func version(ctx context.Context, root string) string {
 	git := func(args ...string) (string, error) {
 		c := exec.CommandContext(ctx, "git", args...)
 		c.Dir = root
-		c.Env = without(os.Environ(), "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX") // of a hook that runs this
+		c.Env = without(os.Environ(), "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX") // set if a Git hook runs this
 		out, err := c.Output()
 		return strings.TrimSpace(string(out)), err
 	}

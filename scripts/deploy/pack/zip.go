@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// modified is the time of each file in the zip: the earliest that a zip can hold.
+// modified is the time of each file in the zip: the earliest that a zip can store.
 var modified = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// zipFiles packs files of a folder in the order given. Each is executable, whatever it
-// is on this machine: SCF starts nothing without that, and Windows has no such mode.
+// zipFiles packs files of a folder in the given order. Each is executable in the zip,
+// because SCF requires that and Windows has no such mode.
 func zipFiles(folder string, names []string) ([]byte, error) {
 	var archive bytes.Buffer
 	w := zip.NewWriter(&archive)

@@ -11,8 +11,8 @@ import (
 	scf "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/scf/v20180416"
 )
 
-// The limits of https://cloud.tencent.com/document/product/583/11637 and of the SDK's
-// comments.
+// The limits are those of https://cloud.tencent.com/document/product/583/11637 and of the
+// SDK's comments.
 const (
 	maxCreateZip   = 50 << 20
 	maxUpdateZip   = 20 << 20
@@ -23,7 +23,7 @@ const (
 // - nor _, 2 to 60 in all (SDK, CreateFunction.FunctionName).
 var functionName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$`)
 
-// described is what a description may have (SDK, CreateFunction.Description).
+// described matches a valid description (SDK, CreateFunction.Description).
 var described = regexp.MustCompile(`^[\p{Han}A-Za-z0-9 ,.\n]*$`)
 
 func checkDescription(text *string) error {
@@ -57,7 +57,7 @@ func readEnvironment(e *scf.Environment) (map[string]string, error) {
 	for _, v := range e.Variables {
 		name, text := value(v.Key), value(v.Value)
 		if len(e.Variables) == 1 && name == "" && text == "" {
-			break // this empties the environment, says the vendor's toolkit
+			break // by the vendor's toolkit, this empties the environment
 		}
 		size += len(name) + len(text)
 		_, twice := all[name]
@@ -87,7 +87,7 @@ func enabled(status *string) (string, error) {
 	return "", refuse("InvalidParameterValue.PublicNetConfig", "A status must be ENABLE or DISABLE")
 }
 
-// configure changes settings by those of a request that are there.
+// configure changes the settings that a request has.
 func (v *Settings) configure(description, role *string, memory, timeout, initTimeout *int64, net *scf.PublicNetConfigIn,
 	vpc *scf.VpcConfig, logset, topic *string, c *scf.InstanceConcurrencyConfig, functionType string) error {
 	if err := checkSizes(memory, timeout, initTimeout); err != nil {
@@ -137,8 +137,8 @@ func set[T any](to, from *T) {
 	}
 }
 
-// readZip checks a package: a zip with what the platform starts at its root, which has
-// to be executable (583/67385, 583/56126).
+// readZip checks a package. The program that the platform starts must be executable and in
+// the root of the zip (583/67385, 583/56126).
 func readZip(encoded *string, most int, functionType string) ([]byte, error) {
 	bad := func(why string) ([]byte, error) {
 		return nil, refuse("InvalidParameterValue.ZipFile", "%s", why)

@@ -1,15 +1,15 @@
-// Package scftest is an embedded SCF API: what chattest is for Chat, this is for a
-// program that deploys. It keeps functions, versions, aliases and triggers in memory,
-// on a loopback port, and runs what is uploaded.
+// Package scftest is an embedded SCF API for the tests of a program that deploys. It
+// serves on a loopback port, keeps functions, versions, aliases and triggers in memory,
+// and runs what is uploaded.
 //
-// It is no kinder than the platform. Signatures (TC3-HMAC-SHA256) are verified in
-// full; a request is read into the SDK's own types and refused for a field, a state
-// or an order that neither the SDK's comments nor the vendor's pages name. Changes
-// take time: a function or a version that is not Active refuses what the real one
-// refuses. Versions freeze code, settings and variables.
+// It is no kinder than the platform. It verifies signatures (TC3-HMAC-SHA256) in full. It
+// reads a request into the SDK's own types, and refuses a field, a state or an order that
+// neither the SDK's comments nor the vendor's pages name. Changes take time: a function or
+// a version that is not Active refuses what the real one refuses. Versions freeze code,
+// settings and variables.
 //
-// A test plays faults ([Server.SetFaults]), reads what was called ([Server.Journal])
-// and what there is ([Server.Function]), and plays the console ([Server.Edit]).
+// A test can play faults ([Server.SetFaults]), read the calls ([Server.Journal]) and the
+// state ([Server.Function]), and change the state as the console does ([Server.Edit]).
 //
 // Sources: the comments of tencentcloud-sdk-go v1.3.101, scf/v20180416; the pages
 // cloud.tencent.com/document/product/583/18583 (CreateFunction), 583/100227

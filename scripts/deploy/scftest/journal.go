@@ -14,31 +14,31 @@ type Call struct {
 	Body           []byte
 }
 
-// Entry is a call with what became of it.
+// Entry is a call and its result.
 type Entry struct {
 	Call
 	ErrorCode string // of the answer; empty for success
 }
 
-// Fault is what goes wrong with a call. The zero value is nothing.
+// Fault is what goes wrong with a call. The zero value is no fault.
 type Fault struct {
-	Code, Message string // answered in place of carrying the call out
-	Status        int    // an HTTP status with a body that is no JSON, in place of carrying it out
+	Code, Message string // the answer; the call is not carried out
+	Status        int    // an HTTP status with a body that is not JSON; the call is not carried out
 	ResetBefore   bool   // the connection is reset before the call is carried out
-	ResetAfter    bool   // it is carried out, and the connection reset before the answer
+	ResetAfter    bool   // the call is carried out, and the connection is reset before the answer
 	Then          func() // with ResetAfter: called between the two
-	Hang          bool   // no answer until the client is gone, and nothing carried out
+	Hang          bool   // no answer until the client is gone; the call is not carried out
 }
 
-// SetFaults has f choose the fault of each call, before it is carried out; nil takes
-// it away.
+// SetFaults lets f choose the fault of each call, before the call is carried out. A nil f
+// means no faults.
 func (s *Server) SetFaults(f func(Call) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = f
 }
 
-// Journal gives a copy of the calls so far that are answered or reset.
+// Journal returns a copy of the calls that were answered or reset so far.
 func (s *Server) Journal() []Entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()

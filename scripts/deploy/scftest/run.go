@@ -20,7 +20,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// processes are the functions that run: one for each package and environment.
+// processes are the running functions, one for each package and environment.
 type processes struct {
 	folder string
 	log    io.Writer
@@ -37,7 +37,7 @@ type process struct {
 	timeout time.Duration
 }
 
-// of starts a version, or finds it running.
+// of returns the process of a version. It starts the process if it does not run.
 func (p *processes) of(ctx context.Context, kind string, v Version, code []byte) (*process, error) {
 	settings, _ := json.Marshal(v) // texts and numbers
 	id := sum(append([]byte(kind), settings...))
@@ -104,10 +104,10 @@ func unpack(code []byte, folder string) error {
 	return nil
 }
 
-// bootstrapPort is the port that the platform calls a Web function at.
+// bootstrapPort is the port at which the platform calls a Web function.
 const bootstrapPort = "export PORT=9000\n"
 
-// startWeb starts scf_bootstrap as the platform does, but at a port that is free here.
+// startWeb starts scf_bootstrap as the platform does, but on a port that is free here.
 func (p *process) startWeb(ctx context.Context, folder string, variables map[string]string, log io.Writer) error {
 	port, err := platform.FreePort()
 	if err != nil {
@@ -147,7 +147,7 @@ func (p *process) startWeb(ctx context.Context, folder string, variables map[str
 	}
 }
 
-// snapshot is what a call of a function needs, taken while nothing changes.
+// snapshot is a copy of what a call of a function needs.
 func (s *Server) snapshot(region, name, qualifier string) (kind string, v Version, code []byte, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

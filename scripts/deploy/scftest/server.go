@@ -74,10 +74,10 @@ func NewServer(o Options) (*Server, error) {
 	return s, nil
 }
 
-// URL is where the API is: what SCF_ENDPOINT is set to.
+// URL returns the address of the API, for SCF_ENDPOINT.
 func (s *Server) URL() string { return "http://" + s.address }
 
-// Close ends the server, the Function URLs and the functions, and waits for all.
+// Close stops the server, the Function URLs and the functions, and waits for them.
 func (s *Server) Close() {
 	_ = s.http.Close()
 	s.serving.Wait()
@@ -90,7 +90,7 @@ func (s *Server) Close() {
 	_ = os.RemoveAll(s.folder)
 }
 
-// maxBody is above the largest package, 50 MB as base64.
+// maxBody is more than the largest package, 50 MB as base64.
 const maxBody = 80 << 20
 
 // ServeHTTP answers a call of the API.
@@ -123,7 +123,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// call verifies who calls, and carries the call out.
+// call verifies the signature, and carries out the call.
 func (s *Server) call(r *http.Request, c Call) (any, error) {
 	if err := s.verify(r, c.Body); err != nil {
 		return nil, err
@@ -151,7 +151,7 @@ func (s *Server) answer(w http.ResponseWriter, c Call, result any, err error) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"Response": fields}) // a client that is gone is no fault of ours
 }
 
-// reset ends the connection as a machine does that is gone.
+// reset resets the connection.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err == nil {
@@ -163,7 +163,7 @@ func reset(w http.ResponseWriter) {
 	panic(http.ErrAbortHandler)
 }
 
-// refusal is a call that the API does not carry out.
+// refusal is the error of a call that the API does not carry out.
 type refusal struct{ code, message string }
 
 func (r *refusal) Error() string { return r.code + ": " + r.message }

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Function is all that there is of a function, but for times and random ids.
+// Function is the state of a function, without times and random ids.
 type Function struct {
 	Type     string // Event or HTTP
 	Status   string // of $LATEST
@@ -29,7 +29,7 @@ type Version struct {
 	Settings    Settings
 }
 
-// Settings are those of a version.
+// Settings are the settings of a version.
 type Settings struct {
 	Runtime, Handler, Description, Role string
 	MemorySize, Timeout, InitTimeout    int64
@@ -69,7 +69,7 @@ const (
 
 func key(region, name string) string { return region + "/" + name }
 
-// Function gives a copy of what there is.
+// Function returns a copy of a function's state.
 func (s *Server) Function(region, name string) (Function, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,8 +80,8 @@ func (s *Server) Function(region, name string) (Function, bool) {
 	return f.Function.clone(), true
 }
 
-// Edit changes a function as the console would, without a call and without a check.
-// There has to be one.
+// Edit changes a function as the console would, without a call and without a check. The
+// function must exist.
 func (s *Server) Edit(region, name string, change func(*Function)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,15 +108,15 @@ func (v Version) clone() Version {
 	return v
 }
 
-// begin starts a change of a version that takes some reads to end.
+// begin starts a change of a version, which ends after some reads.
 func (f *function) begin(qualifier, state string, reads int) {
 	f.busy[qualifier], f.state[qualifier] = max(0, reads), state
 	if qualifier == latest {
-		f.Status = active // what had failed is replaced
+		f.Status = active // the change replaces what had failed
 	}
 }
 
-// read is the state of a version; each read brings the change closer to its end.
+// read returns the state of a version. Each read brings a change closer to its end.
 func (f *function) read(qualifier string) string {
 	if qualifier == latest && strings.HasSuffix(f.Status, "Failed") {
 		return f.Status
@@ -128,8 +128,8 @@ func (f *function) read(qualifier string) string {
 	return active
 }
 
-// rest refuses a call as long as $LATEST changes, or could not be created. That an
-// update can replace one that has failed is a guess.
+// rest refuses a call while $LATEST changes, or if it could not be created. It is a guess
+// that an update can replace a failed one.
 func (f *function) rest() error {
 	if f.Status == "CreateFailed" {
 		return refuse("FailedOperation.FunctionStatusError", "The function is %s", f.Status)
@@ -140,7 +140,7 @@ func (f *function) rest() error {
 	return nil
 }
 
-// version finds one by its name or by an alias.
+// version returns a version by its name or by an alias.
 func (f *function) version(qualifier string) (name string, v Version, err error) {
 	name = qualifier
 	if a, ok := f.Aliases[qualifier]; ok {
@@ -156,7 +156,7 @@ func (f *function) version(qualifier string) (name string, v Version, err error)
 	return name, v, nil
 }
 
-// find is the function of a request. The caller holds the lock.
+// find returns the function of a request. The caller holds the lock.
 func (s *Server) find(region, name string) (*function, error) {
 	f, ok := s.functions[key(region, name)]
 	if !ok {
@@ -168,7 +168,7 @@ func (s *Server) find(region, name string) (*function, error) {
 // action carries out a call.
 type action func(s *Server, ctx context.Context, region string, body []byte) (any, error)
 
-// actions are those that are known.
+// actions are the known actions.
 var actions = map[string]action{
 	"GetFunction":                 of((*Server).getFunction),
 	"CreateFunction":              of((*Server).createFunction),
@@ -188,8 +188,8 @@ var actions = map[string]action{
 	"InvokeFunction":              (*Server).invoke,
 }
 
-// of is the action of a call that needs the lock, with its request read into the
-// SDK's type: a name that this has not, or a wrong type, is refused.
+// of returns an action that holds the lock and decodes the request into the SDK's type. It
+// refuses an unknown name and a wrong type.
 func of[Q any](do func(s *Server, region string, q *Q) (any, error)) action {
 	return func(s *Server, _ context.Context, region string, body []byte) (any, error) {
 		q := new(Q)
@@ -211,8 +211,8 @@ func decode(body []byte, q any) error {
 	return nil
 }
 
-// given refuses fields of a request that no page allows here, or that this fake does
-// not know.
+// given refuses fields that no page allows in this request, or that this fake does not
+// know.
 func given(fields map[string]bool) error {
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if fields[name] {
@@ -222,7 +222,7 @@ func given(fields map[string]bool) error {
 	return nil
 }
 
-// window is a page of a list.
+// window returns a page of a list.
 func window[T any](all []T, offset, limit *uint64) []T {
 	from, n := value(offset), uint64(20)
 	if limit != nil {
@@ -241,7 +241,7 @@ func value[T any](p *T) (v T) {
 
 func ptr[T any](v T) *T { return &v }
 
-// numbers are the numbered versions, the newest first.
+// numbers returns the numbered versions, the newest first.
 func (f *function) numbers() []string {
 	return slices.SortedFunc(maps.Keys(f.Versions), func(a, b string) int { return number(b) - number(a) })
 }

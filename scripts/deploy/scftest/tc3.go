@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// maxSkew is how old or new a timestamp may be
+// maxSkew is the largest difference of a timestamp to the server's clock
 // (https://cloud.tencent.com/document/api/583/17242).
 const maxSkew = 5 * time.Minute
 

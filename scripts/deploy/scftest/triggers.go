@@ -14,8 +14,8 @@ var (
 	cron        = regexp.MustCompile(`^(\S+ ){6}\S+$`)         // seven fields (583/9708)
 )
 
-// httpDesc is the TriggerDesc of a Function URL (583/100227); the last two are known
-// from users.
+// httpDesc is the TriggerDesc of a Function URL (583/100227). The last two fields are known
+// from users only.
 type httpDesc struct {
 	AuthType   string
 	NetConfig  struct{ EnableIntranet, EnableExtranet bool }
@@ -27,7 +27,8 @@ type httpDesc struct {
 	ApiGwCompatible, EnableSimpleMode bool `json:",omitempty"`
 }
 
-// ckafkaDesc is that of a queue, as the vendor's toolkit writes it; no page has it whole.
+// ckafkaDesc is the TriggerDesc of a queue, as the vendor's toolkit writes it. No page has
+// all of it.
 type ckafkaDesc struct {
 	MaxMsgNum         int    `json:"maxMsgNum"`
 	Offset            string `json:"offset"`
@@ -74,7 +75,7 @@ func readDesc(kind, name, desc string) (string, error) {
 	return "", refuse("InvalidParameterValue.Type", "Triggers of type %q are not known to this fake", kind)
 }
 
-// change is what a request says of a trigger.
+// change is the content of a request about a trigger.
 func (f *function) change(kind, name, qualifier, enable, desc, argument *string) (Trigger, error) {
 	t := Trigger{Type: value(kind), Name: value(name), Qualifier: value(qualifier), Argument: value(argument), Enable: value(enable) == "OPEN"}
 	if t.Qualifier == "" {
@@ -121,7 +122,7 @@ func (s *Server) createTrigger(region string, q *scf.CreateTriggerRequestParams)
 	return nil, nil
 }
 
-// trigger finds one by type and name.
+// trigger returns a trigger by type and name.
 func (f *function) trigger(kind, name *string) (int, error) {
 	i := slices.IndexFunc(f.Triggers, func(t Trigger) bool { return t.Type == value(kind) && t.Name == value(name) })
 	if i < 0 {
@@ -130,7 +131,8 @@ func (f *function) trigger(kind, name *string) (int, error) {
 	return i, nil
 }
 
-// updateTrigger: timer, ckafka and http only (SDK).
+// updateTrigger changes a trigger of type timer, ckafka or http; no other type is allowed
+// (SDK).
 func (s *Server) updateTrigger(region string, q *scf.UpdateTriggerRequestParams) (any, error) {
 	f, err := s.find(region, value(q.FunctionName))
 	if err != nil {
@@ -201,7 +203,7 @@ func (s *Server) listTriggers(region string, q *scf.ListTriggersRequestParams) (
 	return r, nil
 }
 
-// withURL is the TriggerDesc as it is read back: with the address, if the internet
+// withURL returns the TriggerDesc as it is read back: with the address, if the internet
 // may reach it.
 func (s *Server) withURL(region string, f *function, t Trigger) (string, error) {
 	var desc map[string]any
@@ -217,7 +219,7 @@ func (s *Server) withURL(region string, f *function, t Trigger) (string, error) 
 				return "", err
 			}
 			f.urls[t.Name] = u
-			return t.Desc, nil // an address is there a moment later, which is a guess
+			return t.Desc, nil // it is a guess that the address comes later
 		}
 		net["ExtranetUrl"] = u.address
 	}

@@ -41,7 +41,7 @@ func (u *functionURL) close() {
 	u.serving.Wait()
 }
 
-// closeURLs is for a function that goes.
+// closeURLs closes the Function URLs of a function that is deleted.
 func (f *function) closeURLs() {
 	for name, u := range f.urls {
 		u.close()
@@ -49,7 +49,7 @@ func (f *function) closeURLs() {
 	}
 }
 
-// maxEvent is what the platform takes (583/11637).
+// maxEvent is the largest event that the platform accepts (583/11637).
 const maxEvent = 6 << 20
 
 // serveURL answers a request as the platform does in front of a function.
@@ -96,7 +96,7 @@ func (s *Server) httpTrigger(region, name, trigger string) (Trigger, bool) {
 	return Trigger{}, false
 }
 
-// asEvent makes an event of a request.
+// asEvent turns a request into an event.
 func (p *process) asEvent(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxEvent))
 	if err != nil {

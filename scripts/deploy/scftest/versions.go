@@ -89,7 +89,7 @@ func (s *Server) getAlias(region string, q *scf.GetAliasRequestParams) (any, err
 	return &scf.GetAliasResponseParams{Name: q.Name, FunctionVersion: &a.Version, Description: &a.Description}, nil
 }
 
-// createAlias: $DEFAULT is there from the begin (583/36149).
+// createAlias refuses $DEFAULT, which exists from the beginning (583/36149).
 func (s *Server) createAlias(region string, q *scf.CreateAliasRequestParams) (any, error) {
 	f, err := s.find(region, value(q.FunctionName))
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Server) updateAlias(region string, q *scf.UpdateAliasRequestParams) (an
 	return nil, f.point(value(q.Name), q.FunctionVersion, q.Description, q.RoutingConfig)
 }
 
-// point lets an alias point to a version that is Active.
+// point points an alias to a version, which must be Active.
 func (f *function) point(alias string, to, description *string, routing *scf.RoutingConfig) error {
 	name := value(to)
 	if _, ok := f.Versions[name]; !ok && name != latest {
