@@ -28,7 +28,7 @@ type job struct {
 	out       *printer
 }
 
-// wrong returns the error of a wrong command line.
+// usageError is the error of a wrong command line.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
