@@ -1,11 +1,11 @@
-// Command bench measures the built function: whether it stays right under faults, and what it costs beside the least that one
-// could write. From this folder:
+// Command bench checks that the built function answers correctly under faults, and compares its cost with that of simpler
+// functions. From this folder:
 //
 //	go run . soak                     30 s with 30 % faults; exit code 1 on a wrong answer or growing memory
 //	go run . soak -duration 5m -faults 0.5 -seed 7
-//	go run . abuse                    2,000 clients of each kind that hold what they are given; exit code 1 if a bound breaks
+//	go run . abuse                    2,000 silent clients of each kind; exit code 1 if a bound breaks
 //	go run . compare                  the function beside two baselines, as a Markdown table
-//	go run . compare -threads 2       the same with a number of threads given to all three
+//	go run . compare -threads 2       the same, with the same number of threads for all three
 //	go run . compare -quick           the same with too few samples to mean anything
 package main
 
@@ -33,18 +33,18 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends us at once
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdout))
 }
 
-// commands are what can be asked for. Each reads its flags and reports whether all is well.
+// commands are the commands. Each parses its flags and reports whether everything is right.
 var commands = map[string]func(ctx context.Context, args []string, out io.Writer) (bool, error){
 	"soak":    runSoak,
 	"abuse":   runAbuse,
 	"compare": runCompare,
 }
 
-// run is main with what it depends on passed in.
+// run is main with its dependencies as parameters.
 func run(ctx context.Context, args []string, out io.Writer) int {
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprintln(out, "bench: give soak, abuse or compare, and -help for its flags")
@@ -121,7 +121,7 @@ func runCompare(ctx context.Context, args []string, out io.Writer) (bool, error)
 // usageError is a mistake on the command line.
 type usageError struct{ error }
 
-// parse reads flags, and wants nothing else.
+// parse parses flags, and refuses other arguments.
 func parse(f *flag.FlagSet, args []string, out io.Writer) error {
 	f.SetOutput(io.Discard)
 	err := f.Parse(args)

@@ -17,22 +17,22 @@ import (
 )
 
 const (
-	// token is the honest clients' credential, and that of the others that have one.
+	// token is the credential of the honest clients, and of the silent ones that send one.
 	token = "a-token-of-this-abuse-and-nobody-else"
-	// dataLimit is what the function may have, in KiB.
+	// dataLimit is the memory limit of the function, in KiB.
 	dataLimit = 128 << 10
-	// maxMemory, maxFirst and maxHealth are what is promised under each kind of silence.
+	// maxMemory, maxFirst and maxHealth are the limits that the README promises under each kind of silence.
 	maxMemory = 64 << 20
 	maxFirst  = 2 * time.Second
 	maxHealth = time.Second
 )
 
-// Options says how much abuse.
+// Options says how much abuse to make.
 type Options struct {
 	Connections int           // of each kind; default 2,000
 	Honest      int           // clients that ask meanwhile; default 8
 	Duration    time.Duration // of each kind, once all connections are open; default 8 s
-	Only        string        // plays the kinds whose name contains this
+	Only        string        // run only the kinds whose name contains this
 }
 
 func (o Options) withDefaults() Options {
@@ -48,7 +48,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Run plays every kind of silence, each against a fresh process.
+// Run runs every kind of silence, each against a new process.
 func Run(ctx context.Context, o Options) (Report, error) {
 	o = o.withDefaults()
 	folder, err := os.MkdirTemp("", "chatmarks-abuse-")
@@ -60,7 +60,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	binary, err := platform.Build(ctx, root, filepath.Join(folder, "main"), "CGO_ENABLED=0") // as on SCF: threads of C would pass the limit of memory
+	binary, err := platform.Build(ctx, root, filepath.Join(folder, "main"), "CGO_ENABLED=0") // as on SCF; threads of C would exceed the memory limit
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return report, nil
 }
 
-// play plays one kind of silence.
+// play runs one kind of silence.
 func play(ctx context.Context, binary string, s silence, o Options) (row Row, err error) {
 	app := chattest.DemoApp()
 	chat, err := chattest.NewServer(chattest.Options{Apps: []chattest.App{app}})
@@ -124,7 +124,7 @@ func play(ctx context.Context, binary string, s silence, o Options) (row Row, er
 			_ = s.hold(ctx, conn) // the function may close it
 		})
 	}
-	// From here on: all connections have been opened.
+	// All connections are open now.
 	end := time.After(o.Duration)
 	again := time.NewTicker(o.Duration / 16)
 	defer again.Stop()

@@ -1,3 +1,4 @@
-// Package abuse plays clients that hold what they are given: 2,000 connections of one kind of silence against the built function
-// over plain HTTP, in 128 MB, while honest clients ask. It reports what the function held, and what the honest clients met.
+// Package abuse runs clients that open connections and then stay silent: 2,000 connections of each kind of silence, against the
+// built function over plain HTTP in 128 MB, while honest clients send requests. It reports the function's memory, and how the honest
+// clients were answered.
 package abuse

@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// honest is one or several clients that send whole requests and read the answers.
+// honest is one or more clients that send whole requests and read the answers.
 type honest struct {
 	base   string
 	client *http.Client
-	mu     sync.Mutex // for the rest
+	mu     sync.Mutex // guards the fields below
 	met    Met
 }
 
-// Met is what honest clients met.
+// Met is how honest clients were answered.
 type Met struct {
-	Answered, Busy, Lost int // with 200; with 503 and Retry-After; with anything else or nothing
+	Answered, Busy, Lost int // with status 200; with 503 and Retry-After; with anything else, or not at all
 	Longest              time.Duration
-	Loss                 string // what the first one was
+	Loss                 string // the first loss
 }
 
 func newHonest(base string) *honest {
@@ -29,20 +29,20 @@ func newHonest(base string) *honest {
 	return &honest{base: base, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: many}}}
 }
 
-// ask asks one request after the other, on a connection that is kept.
+// ask sends one request after the other, over a kept connection.
 func (h *honest) ask(ctx context.Context) {
 	for ctx.Err() == nil {
 		h.send(ctx, http.MethodPost, h.base, body(2))
 	}
 }
 
-// once asks on a connection of its own.
+// once sends a request over a connection of its own.
 func (h *honest) once(ctx context.Context) {
 	h.send(ctx, http.MethodPost, h.base, body(2))
 	h.client.CloseIdleConnections()
 }
 
-// health asks how the function is, on a connection of its own.
+// health makes a health check over a connection of its own.
 func (h *honest) health(ctx context.Context) {
 	h.send(ctx, http.MethodGet, h.base+"/healthz", "")
 	h.client.CloseIdleConnections()

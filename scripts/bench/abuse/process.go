@@ -13,13 +13,13 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// running is the function over plain HTTP.
+// running is the running function over plain HTTP.
 type running struct {
 	command       *exec.Cmd
 	address, base string
 }
 
-// start starts the function with a limit on its data, and waits until it listens.
+// start starts the function with a memory limit, and waits until it listens.
 func start(ctx context.Context, binary string, app chattest.App, endpoint string) (*running, error) {
 	const limit = 10 * time.Second
 	c := exec.CommandContext(ctx, "/bin/sh", "-c", fmt.Sprintf(`ulimit -d %d && exec "$0"`, dataLimit), binary)
@@ -44,14 +44,14 @@ func start(ctx context.Context, binary string, app chattest.App, endpoint string
 	return r, nil
 }
 
-// stop ends the function, and reports if it had ended by itself.
+// stop stops the function. It returns an error if the function had ended by itself.
 func (r *running) stop() error {
 	if err := r.command.Process.Signal(syscall.SIGKILL); err != nil {
 		return fmt.Errorf("the function has ended: %w", r.command.Wait())
 	}
 	err := r.command.Wait()
 	if status, ok := r.command.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signal() == syscall.SIGKILL {
-		return nil // by us
+		return nil // it was stopped here
 	}
 	return fmt.Errorf("the function has ended: %w", err)
 }

@@ -9,13 +9,13 @@ import (
 // Report has a row for each kind of silence.
 type Report []Row
 
-// Row is what happened under one kind.
+// Row is the result for one kind of silence.
 type Row struct {
 	Name      string
-	Memory    int64 // the most that was resident, in bytes
+	Memory    int64 // the largest resident memory, in bytes
 	First     Met   // requests on connections opened after all others
 	Health    Met   // health checks on connections opened after all others
-	Meanwhile Met   // requests of the clients that asked all the time
+	Meanwhile Met   // requests of the honest clients
 }
 
 func (m *Met) add(h *honest) {
@@ -30,14 +30,14 @@ func (m *Met) add(h *honest) {
 	}
 }
 
-// OK reports whether the row is what the README promises. The clients that asked meanwhile may have been closed while idle.
+// OK reports whether the row fulfills the README's promises. The function may close a connection of the honest clients while it is idle.
 func (r Row) OK() bool {
 	return r.Memory < maxMemory &&
 		r.First.Lost == 0 && r.First.Answered+r.First.Busy > 0 && r.First.Longest <= maxFirst &&
 		r.Health.Lost+r.Health.Busy == 0 && r.Health.Answered > 0 && r.Health.Longest <= maxHealth
 }
 
-// OK reports whether all rows are.
+// OK reports whether all rows are OK.
 func (r Report) OK() bool {
 	for _, row := range r {
 		if !row.OK() {

@@ -10,13 +10,13 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// silence is one way to hold a connection.
+// silence is a way to hold a connection.
 type silence struct {
 	name string
-	// hold plays a client until ctx ends or the function closes the connection. Nil if nobody is silent.
+	// hold is the client. It returns when ctx ends or the function closes the connection. It is nil if nobody is silent.
 	hold   func(ctx context.Context, conn net.Conn) error
-	chat   string // what Chat does meanwhile, if it is not well
-	honest int    // clients more that ask meanwhile
+	chat   string // the faults of Chat meanwhile
+	honest int    // the number of additional honest clients
 }
 
 const (
@@ -24,7 +24,7 @@ const (
 	bad  = "Authorization: Bearer x" + token + "\r\n"
 )
 
-// silences are those of the issue that asked for the bounds, and a Chat that is slow for everybody.
+// silences are the kinds for which the bounds were made, and a Chat that is slow for everybody.
 func silences() []silence {
 	small, large := body(2), body(300)
 	return []silence{
@@ -45,7 +45,7 @@ func head(credential string, length int) string {
 	return "POST / HTTP/1.1\r\nHost: f\r\nContent-Type: application/json\r\n" + credential + "Content-Length: " + strconv.Itoa(length) + "\r\n\r\n"
 }
 
-// body asks for the marks of n conversations.
+// body returns a request for the marks of n conversations.
 func body(n int) string {
 	var b strings.Builder
 	b.WriteString(`{"From_Account":"` + chattest.DemoData().Users()[0] + `","ContactItem":[`)
@@ -59,7 +59,7 @@ func body(n int) string {
 	return b.String()
 }
 
-// sends sends something, then nothing, and reads nothing.
+// sends returns a client that sends a text, then sends and reads nothing.
 func sends(text string) func(context.Context, net.Conn) error {
 	return func(ctx context.Context, conn net.Conn) error {
 		if _, err := conn.Write([]byte(text)); err != nil {
@@ -70,7 +70,7 @@ func sends(text string) func(context.Context, net.Conn) error {
 	}
 }
 
-// drips sends the header at once and the body at a byte a second.
+// drips sends the header at once, and one byte of the body each second.
 func drips(head, body string) func(context.Context, net.Conn) error {
 	return func(ctx context.Context, conn net.Conn) error {
 		if _, err := conn.Write([]byte(head)); err != nil {

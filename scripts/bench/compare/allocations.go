@@ -12,9 +12,9 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// allocations measures what a call takes from the heap. From outside a process that is known only through the runtime's trace of
-// its collector: what was on the heap when a collection began, less what the one before had left. The trace counts in whole
-// megabytes, so the heap is let grow larger than usual first.
+// allocations measures the bytes that a call allocates on the heap. From outside a process, only the runtime's trace of its
+// collector shows this: the size of the heap when a collection begins, minus its size after the collection before. The trace counts
+// whole megabytes, so the heap first grows larger than usual.
 func (b *bench) allocations(ctx context.Context) error {
 	for _, n := range []int{2, 300} {
 		row := b.table.row(fmt.Sprintf("heap allocated for a call, %d conversations over TLS", n), kilobytes)
@@ -29,7 +29,7 @@ func (b *bench) allocations(ctx context.Context) error {
 	return nil
 }
 
-// allocated counts between the ends of two collections, with some in between.
+// allocated counts the bytes between the ends of two collections, with other collections in between.
 func (b *bench) allocated(ctx context.Context, p program, n int) (float64, error) {
 	event, err := b.event(n)
 	if err != nil {
@@ -43,7 +43,7 @@ func (b *bench) allocated(ctx context.Context, p program, n int) (float64, error
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = r.Stop() }() // it says only how the process ended
+	defer func() { _ = r.Stop() }() // the error says only how the process ended
 	const most, step = 40_000, 5
 	var first collected
 	calls, begun := 0, 0
@@ -59,26 +59,26 @@ func (b *bench) allocated(ctx context.Context, p program, n int) (float64, error
 			return 0, err
 		}
 	}
-	return math.NaN(), nil // too little is allocated to tell
+	return math.NaN(), nil // too little was allocated to measure
 }
 
-// collected is what a process had allocated when a collection began.
+// collected is the memory that a process had allocated when a collection began.
 type collected struct {
 	cycles int
 	bytes  float64
 }
 
-// gcTrace reads the lines that GODEBUG=gctrace=1 makes the runtime write.
+// gcTrace parses the lines that the runtime writes with GODEBUG=gctrace=1.
 type gcTrace struct {
 	mu   sync.Mutex
 	sum  collected
 	live float64 // after the last collection
 }
 
-// gcLine has the heap before, after and what of it lives: "… 16->17->1 MB, …".
+// gcLine matches the heap before a collection, after it, and the live heap: "… 16->17->1 MB, …".
 var gcLine = regexp.MustCompile(`^gc \d+ .* (\d+)->(\d+)->(\d+) MB,`)
 
-// Write takes whole lines.
+// Write accepts whole lines.
 func (t *gcTrace) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -87,7 +87,7 @@ func (t *gcTrace) Write(p []byte) (int, error) {
 		if m == nil {
 			continue
 		}
-		before, _ := strconv.ParseFloat(string(m[1]), 64) // digits, by the expression
+		before, _ := strconv.ParseFloat(string(m[1]), 64) // only digits match
 		live, _ := strconv.ParseFloat(string(m[3]), 64)
 		t.sum.cycles++
 		t.sum.bytes += (before - t.live) * (1 << 20)

@@ -9,7 +9,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// checkAnswer makes sure that a program did its work: what fails fast must not win.
+// checkAnswer checks that a program did its work, because a program that fails fast must not win.
 func checkAnswer(p program, payload []byte, failure *messages.InvokeResponse_Error, conversations int) error {
 	if failure != nil {
 		return fmt.Errorf("%s failed: %s", p.name, failure.Message)

@@ -19,13 +19,13 @@ const (
 	function = "function"
 )
 
-// program is one of those that are compared.
+// program is one of the compared programs.
 type program struct {
 	name   string
 	binary string
 }
 
-// build compiles all alike, as for a package: without cgo, symbols and paths.
+// build compiles all programs alike, as for a package: without cgo, symbols and paths.
 func build(ctx context.Context, folder string) (programs []program, plainweb string, err error) {
 	root, err := platform.ModuleRoot()
 	if err != nil {
@@ -52,7 +52,7 @@ func build(ctx context.Context, folder string) (programs []program, plainweb str
 	return programs[:last], programs[last].binary, nil
 }
 
-// sizes measures what is uploaded.
+// sizes measures the size of each upload.
 func (b *bench) sizes(context.Context) error {
 	binary := b.table.row("stripped binary", megabytes)
 	zipped := b.table.row("zipped", megabytes)
@@ -71,7 +71,7 @@ func (b *bench) sizes(context.Context) error {
 	return nil
 }
 
-// zippedSize is the size of an archive with the binary alone.
+// zippedSize returns the size of an archive that has only the binary.
 func zippedSize(content []byte) (int, error) {
 	var archive bytes.Buffer
 	z := zip.NewWriter(&archive)

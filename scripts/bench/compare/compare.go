@@ -10,16 +10,16 @@ import (
 
 // Options says how long to measure.
 type Options struct {
-	// Quick takes a few samples of everything, to see that all is measured. Its numbers mean nothing.
+	// Quick takes a few samples of everything, to check that everything is measured. Its numbers mean nothing.
 	Quick bool
-	// Threads is the number of threads that each program runs on at a time (GOMAXPROCS). Default: what each decides.
+	// Threads is the GOMAXPROCS of each program. Default: each program decides.
 	Threads int
 }
 
-// effort is how much is measured.
+// effort says how much to measure.
 type effort struct {
 	starts   int // of each program
-	launches int // of each program in a warm comparison: no two run alike
+	launches int // of each program in a warm comparison, since no two processes run alike
 	rounds   int // turns of each program in a launch
 	calls    int // in a turn
 	warmUp   int // calls before the first turn
@@ -37,7 +37,7 @@ func (o Options) effort() effort {
 	return effort{starts: 21, launches: 7, rounds: 5, calls: 100, warmUp: 100, soak: 1000, cycles: 10, webLaunches: 5, webCalls: 1000}
 }
 
-// bench is a comparison under way.
+// bench is a running comparison.
 type bench struct {
 	effort   effort
 	threads  int
@@ -49,7 +49,7 @@ type bench struct {
 	table    Table
 }
 
-// Run builds the programs, measures them and gives the table.
+// Run builds the programs, measures them and returns the table.
 func Run(ctx context.Context, o Options) (*Table, error) {
 	folder, err := os.MkdirTemp("", "chatmarks-compare-")
 	if err != nil {
@@ -78,7 +78,7 @@ func Run(ctx context.Context, o Options) (*Table, error) {
 	return &b.table, nil
 }
 
-// turns gives the programs in the order of a round: A B C, then C B A.
+// turns returns the programs in the order of a round: A B C, then C B A.
 func (b *bench) turns(round int) []program {
 	if round%2 == 0 {
 		return b.programs

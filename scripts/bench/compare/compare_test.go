@@ -7,7 +7,7 @@ import (
 	"chatmarks/scripts/bench/compare"
 )
 
-// rows are what the table must have; each of the first list for plain and the function.
+// rows are the rows that the table must have. Those of the first list have a value for plain and for the function.
 var (
 	compared = []string{
 		"stripped binary", "zipped", "exec → first Ping",

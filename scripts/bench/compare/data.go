@@ -14,18 +14,18 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// perCall is how many conversations Chat takes; the function makes several calls of more.
+// perCall is the maximum number of conversations in a call to Chat. The function makes several calls for more.
 const perCall = 300
 
-// counts are the conversations of the requests; plain can only ask for what Chat takes in a call.
+// counts are the numbers of conversations in the requests. plain can ask only for those of one call.
 var counts = []int{2, 30, 300}
 
-// many is what the function alone is asked for.
+// many is a number of conversations that only the function is asked for.
 const many = 1000
 
 func userID(conversations int) string { return fmt.Sprintf("user_%04d", conversations) }
 
-// request is a body that asks for those of n conversations between two places.
+// request returns the body of a request for a part of n conversations.
 func request(n, from, to int) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `{"From_Account":%q,"ContactItem":[`, userID(n))
@@ -43,7 +43,7 @@ func request(n, from, to int) []byte {
 	return []byte(b.String())
 }
 
-// answer is Chat's to such a request: every conversation is marked, and in one or two groups.
+// answer returns Chat's answer to such a request. Every conversation has marks and one or two groups.
 func answer(from, to int) []byte {
 	var results []any
 	for i := from; i < to; i++ {
@@ -63,12 +63,12 @@ func answer(from, to int) []byte {
 		"ActionStatus":      "OK", "ErrorCode": 0, "ErrorInfo": "",
 	})
 	if err != nil {
-		panic(err) // maps of plain values always have a JSON form
+		panic(err) // maps of plain values can always be encoded
 	}
 	return text
 }
 
-// answers are those to all requests that are ever sent to Chat.
+// answers returns the answers to all requests that are sent to Chat.
 func answers() map[string][]byte {
 	all := map[string][]byte{}
 	for _, n := range append(slices.Clone(counts), many) {
@@ -80,7 +80,7 @@ func answers() map[string][]byte {
 	return all
 }
 
-// event asks for n conversations through API Gateway, whose event plain can read as well. The user asks for its own marks.
+// event returns an event of API Gateway, which plain can also read. The user asks for its own marks of n conversations.
 func (b *bench) event(n int) ([]byte, error) {
 	sig, err := tencentyun.GenUserSig(int(b.app.SDKAppID), b.app.SecretKey, userID(n), int((24 * time.Hour).Seconds()))
 	if err != nil {
@@ -95,7 +95,7 @@ func (b *bench) event(n int) ([]byte, error) {
 	return platform.Event(platform.APIGateway, r, request(n, 0, n))
 }
 
-// environment is passed with each call; the names are the function's, and plain's as well.
+// environment returns the environment of each call. The function and plain use the same names.
 func (b *bench) environment(u *upstream) map[string]string {
 	return map[string]string{
 		"CHAT_SDKAPPID":          fmt.Sprint(b.app.SDKAppID),
@@ -107,7 +107,7 @@ func (b *bench) environment(u *upstream) map[string]string {
 	}
 }
 
-// processEnvironment makes Go's TLS trust the upstream, and sets the number of threads.
+// processEnvironment returns the variables of a process. They make Go's TLS trust the upstream, and set the number of threads.
 func (b *bench) processEnvironment(u *upstream, more ...string) []string {
 	if u.certificate != "" {
 		more = append(more, "SSL_CERT_FILE="+u.certificate)

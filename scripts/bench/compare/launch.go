@@ -16,8 +16,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// coldStarts measures from exec on. The platform package looks for the function in growing pauses, which is too coarse for a
-// process that is up within milliseconds: here it is tried every tenth of one.
+// coldStarts measures the time from exec on. The platform package polls the function with growing pauses, which is too coarse for
+// a process that starts within milliseconds. So coldStarts polls every tenth of a millisecond.
 func (b *bench) coldStarts(ctx context.Context) error {
 	event, err := b.event(2)
 	if err != nil {
@@ -40,10 +40,10 @@ func (b *bench) coldStarts(ctx context.Context) error {
 	return nil
 }
 
-// launched is how long a start took.
+// launched has the times of a start.
 type launched struct{ ping, answer time.Duration }
 
-// launch starts a program, calls it once and ends it.
+// launch starts a program, calls it once and kills it.
 func (b *bench) launch(ctx context.Context, p program, u *upstream, event []byte) (l launched, err error) {
 	port, err := platform.FreePort()
 	if err != nil {
@@ -61,7 +61,7 @@ func (b *bench) launch(ctx context.Context, p program, u *upstream, event []byte
 	}
 	defer func() {
 		_ = command.Process.Kill()
-		_ = command.Wait() // it was killed, and says so
+		_ = command.Wait() // the error says that it was killed
 	}()
 	client, err := dial(ctx, port)
 	if err != nil {
@@ -87,7 +87,7 @@ func (b *bench) launch(ctx context.Context, p program, u *upstream, event []byte
 	return l, checkAnswer(p, response.Payload, response.Error, 2)
 }
 
-// dial tries until the program listens.
+// dial retries until the program listens.
 func dial(ctx context.Context, port int) (*rpc.Client, error) {
 	const limit = 10 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -96,7 +96,7 @@ func dial(ctx context.Context, port int) (*rpc.Client, error) {
 	defer ticker.Stop()
 	for {
 		conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		// A port that nobody listens on yet may be the very one that is dialled from.
+		// While nobody listens on the port, the kernel may choose it as the local port of the connection.
 		if err == nil && conn.LocalAddr().String() != conn.RemoteAddr().String() {
 			return rpc.NewClient(conn), nil
 		}

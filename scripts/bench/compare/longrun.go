@@ -8,7 +8,7 @@ import (
 	"chatmarks/scripts/bench/process"
 )
 
-// growth shows how the function's cost grows with the conversations. Beyond what Chat takes in a call there is nothing to compare with.
+// growth measures how the function's cost grows with the number of conversations. No baseline can ask for more than one call's.
 func (b *bench) growth(ctx context.Context) error {
 	for _, u := range []*upstream{b.plain, b.tls} {
 		for range b.effort.launches {
@@ -17,7 +17,7 @@ func (b *bench) growth(ctx context.Context) error {
 				return err
 			}
 			err = b.growthRows(ctx, r)
-			_ = r.Stop() // it says only how the process ended
+			_ = r.Stop() // the error says only how the process ended
 			if err != nil {
 				return err
 			}
@@ -59,7 +59,7 @@ func (b *bench) program(name string) program {
 	panic("no program " + name)
 }
 
-// longRun makes calls one after the other in a fresh process, and looks at what is left behind.
+// longRun makes calls one after the other in a new process, and measures what remains.
 func (b *bench) longRun(ctx context.Context) error {
 	const n = 300
 	event, err := b.event(n)
@@ -78,7 +78,7 @@ func (b *bench) longRun(ctx context.Context) error {
 			opened := b.tls.connections.Load()
 			_, err = r.turn(ctx, event, n, b.effort.soak)
 			reading, readErr := process.Read(r.Process().Pid)
-			_ = r.Stop() // it says only how the process ended
+			_ = r.Stop() // the error says only how the process ended
 			if err != nil {
 				return err
 			}
@@ -89,7 +89,7 @@ func (b *bench) longRun(ctx context.Context) error {
 	return nil
 }
 
-// perCallOrUnknown is NaN if something could not be read.
+// perCallOrUnknown returns NaN if something could not be read.
 func perCallOrUnknown(total float64, calls int, errs ...error) float64 {
 	for _, err := range errs {
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// machine says where and when the numbers were taken.
+// machine returns where and when the numbers were measured.
 func machine() string {
 	parts := []string{
 		fmt.Sprintf("%s/%s", runtime.GOOS, runtime.GOARCH), processor(), fmt.Sprintf("%d cores", runtime.NumCPU()), runtime.Version(),
@@ -18,9 +18,9 @@ func machine() string {
 	return "Machine: " + strings.Join(parts, ", ") + "."
 }
 
-// processor is what Linux calls it.
+// processor returns Linux's name of the processor.
 func processor() string {
-	text, _ := os.ReadFile("/proc/cpuinfo") // elsewhere there is none
+	text, _ := os.ReadFile("/proc/cpuinfo") // the file exists only on Linux
 	for line := range bytes.Lines(text) {
 		if name, value, found := strings.Cut(string(line), ":"); found && strings.TrimSpace(name) == "model name" {
 			return strings.TrimSpace(value)

@@ -8,23 +8,23 @@ import (
 	"time"
 )
 
-// Table is what was measured.
+// Table has the measurements.
 type Table struct {
 	Rows    []*Row
 	Machine string
 }
 
-// Row is one measure, with its samples for each program: one a turn, in the same order for all.
+// Row is a measurement with the samples of each program: one for each turn, in the same order for all programs.
 type Row struct {
 	Name    string
 	unit    unit
 	samples map[string][]float64
 }
 
-// unit writes a value.
+// unit formats a value.
 type unit func(float64) string
 
-// row is the one of a name, a new one at first.
+// row returns the row of a name. It adds the row if there is none.
 func (t *Table) row(name string, u unit) *Row {
 	for _, r := range t.Rows {
 		if r.Name == name {
@@ -40,10 +40,10 @@ func (r *Row) add(program string, value float64) {
 	r.samples[program] = append(r.samples[program], value)
 }
 
-// value is the median of a program's samples, NaN if there is none.
+// value returns the median of a program's samples, or NaN if there is none.
 func (r *Row) value(program string) float64 { return median(r.samples[program]) }
 
-// Ratio is the median of what a program took beside plain in the same turns. NaN if one of them was not measured.
+// Ratio returns the median ratio of a program to plain in the same turns. It is NaN if one of them was not measured.
 func (r *Row) Ratio(program string) float64 {
 	own, base := r.samples[program], r.samples[plain]
 	if len(own) != len(base) {
@@ -68,7 +68,7 @@ func median(values []float64) float64 {
 	return sorted[middle]
 }
 
-// Print writes the table in Markdown.
+// Print prints the table in Markdown.
 func (t *Table) Print(w io.Writer) {
 	fmt.Fprintf(w, "| | hello | plain | function | function ÷ plain |\n| --- | ---: | ---: | ---: | ---: |\n")
 	for _, r := range t.Rows {
@@ -81,7 +81,7 @@ func (t *Table) Print(w io.Writer) {
 	fmt.Fprintf(w, "\nMedians; ratios are medians over turns. Beside the Web function, plain is plainweb. %s\n", t.Machine)
 }
 
-// cell is empty if nothing was measured.
+// cell returns an empty text if nothing was measured.
 func cell(value float64, u unit) string {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return "–"

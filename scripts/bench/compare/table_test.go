@@ -11,7 +11,7 @@ func TestRatiosArePaired(t *testing.T) {
 	t.Parallel()
 	var table Table
 	r := table.row("time", number)
-	// The machine is ten times slower in the second turn; the ratio does not mind.
+	// The machine is ten times slower in the second turn, but the ratio is the same.
 	for _, turn := range [][2]float64{{100, 90}, {1000, 900}, {100, 90}} {
 		r.add(plain, turn[0])
 		r.add(function, turn[1])

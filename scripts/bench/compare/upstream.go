@@ -14,13 +14,13 @@ import (
 	"sync/atomic"
 )
 
-// upstream replaces Chat: it looks a ready answer up and counts, so that what is measured is the caller. It speaks HTTP/1.1.
+// upstream replaces Chat. It only looks up a ready answer and counts, so that the caller is measured. It speaks HTTP/1.1.
 type upstream struct {
 	server      *httptest.Server
-	answers     map[string][]byte // by the beginning of the request
+	answers     map[string][]byte // by the beginning of the request; see the function beginning
 	requests    atomic.Int64
 	connections atomic.Int64
-	certificate string // a file, empty without TLS
+	certificate string // a file; empty without TLS
 }
 
 func newUpstream(folder string, tls bool) (*upstream, error) {
@@ -47,7 +47,7 @@ func newUpstream(folder string, tls bool) (*upstream, error) {
 
 func (u *upstream) close() { u.server.Close() }
 
-// name is how the table calls it.
+// name returns the name in the table.
 func (u *upstream) name() string {
 	if u.certificate == "" {
 		return "HTTP"
@@ -55,7 +55,7 @@ func (u *upstream) name() string {
 	return "TLS"
 }
 
-// ServeHTTP answers what it knows. Anything else is a fault of the comparison, and shows as one.
+// ServeHTTP answers known requests. Any other request is a fault of the comparison, and fails.
 func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	u.requests.Add(1)
 	body := make([]byte, max(0, r.ContentLength))
@@ -67,10 +67,10 @@ func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
-	_, _ = w.Write(answer) // a caller that left will report it
+	_, _ = w.Write(answer) // the caller reports the error
 }
 
-// beginning is the part of a request that tells which it is: the user, whose name says how many conversations were asked for, and the
+// beginning returns the part of a request that identifies it: the user, whose name contains the number of conversations, and the
 // first conversation.
 func beginning(body []byte) string {
 	end := bytes.IndexByte(body, '}')

@@ -10,7 +10,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// warm compares running programs: over HTTP and TLS, for each number of conversations.
+// warm compares running programs over HTTP and TLS, for each number of conversations.
 func (b *bench) warm(ctx context.Context) error {
 	for _, u := range []*upstream{b.plain, b.tls} {
 		for range b.effort.launches {
@@ -36,7 +36,7 @@ func (b *bench) warmLaunch(ctx context.Context, u *upstream) error {
 	return nil
 }
 
-// running is a program that has been started.
+// running is a running program.
 type running struct {
 	program
 	*platform.Function
@@ -71,7 +71,7 @@ func (b *bench) startAll(ctx context.Context, u *upstream) (map[string]*running,
 
 func stopAll(all map[string]*running) {
 	for _, r := range all {
-		_ = r.Stop() // it says only how the process ended
+		_ = r.Stop() // the error says only how the process ended
 	}
 }
 
@@ -102,10 +102,10 @@ func (b *bench) warmRows(ctx context.Context, u *upstream, all map[string]*runni
 	return nil
 }
 
-// turn is what some calls in a row took.
+// turn has the costs of some calls in a row.
 type turn struct {
 	durations []time.Duration // sorted
-	cpu       float64         // for each call; NaN if it cannot be known
+	cpu       float64         // for each call; NaN if it cannot be measured
 }
 
 func (t turn) quantile(q float64) time.Duration {

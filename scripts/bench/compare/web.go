@@ -16,10 +16,10 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// webClients are how many clients ask a Web function at a time.
+// webClients are the numbers of parallel clients of a Web function.
 var webClients = []int{1, 16, 64}
 
-// web compares the function as a Web function with plainweb, whose numbers are in plain's column.
+// web compares the function as a Web function with plainweb. The numbers of plainweb are in plain's column.
 func (b *bench) web(ctx context.Context) error {
 	for _, u := range []*upstream{b.plain, b.tls} {
 		for _, clients := range webClients {
@@ -33,7 +33,7 @@ func (b *bench) web(ctx context.Context) error {
 	return nil
 }
 
-// webLaunch lets the two take turns in fresh processes, then looks at what they hold.
+// webLaunch lets the two take turns in new processes, then measures their memory and connections.
 func (b *bench) webLaunch(ctx context.Context, u *upstream, clients int) (err error) {
 	var servers []*webServer
 	defer func() {
@@ -123,16 +123,16 @@ func (s *webServer) stop() {
 		c.CloseIdleConnections()
 	}
 	_ = s.command.Process.Kill()
-	_ = s.command.Wait() // it was killed, and says so
+	_ = s.command.Wait() // the error says that it was killed
 }
 
-// webTurn is what some calls at a time took.
+// webTurn has the costs of parallel calls.
 type webTurn struct {
 	turn
 	rate float64 // calls a second
 }
 
-// turn makes calls, the clients at the same time.
+// turn makes calls with all clients in parallel.
 func (s *webServer) turn(ctx context.Context, calls int) (t webTurn, err error) {
 	opened := s.upstream.connections.Load()
 	var mu sync.Mutex

@@ -1,5 +1,5 @@
-// Command hello is the least that a function can be: it answers every event with a constant. What it costs is the price of the
-// platform's library and protocol alone.
+// Command hello is the smallest possible function: it answers every event with a constant. It costs only what the platform's
+// library and protocol cost.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 
 type hello struct{}
 
-// answer has the form of an integrated response, as the answers that it is compared with.
+// answer has the form of an integrated response, as the answers of the other programs.
 var answer = []byte(`{"isBase64Encoded":false,"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{}"}`)
 
 // Invoke returns the constant.

@@ -1,5 +1,5 @@
-// Command plain is the function that one would write in an hour: the library's events and package search. It checks neither request nor
-// caller, repeats nothing and gives Chat's answer back as it is.
+// Command plain is the function that one would write in an hour: the library's events and package search. It checks neither request
+// nor caller, retries nothing, and returns Chat's answer unchanged.
 package main
 
 import (

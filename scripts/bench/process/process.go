@@ -1,5 +1,5 @@
-// Package process reads what the kernel knows of another process. It knows Linux's /proc; elsewhere nothing can be read, and every
-// reading says so.
+// Package process reads memory, threads and processor time of another process from Linux's /proc. On other systems every function
+// returns an error.
 package process
 
 import (
@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// Reading is what a process holds at one moment.
+// Reading has the memory and threads of a process at one moment.
 type Reading struct {
 	RSS     int64 // resident memory in bytes
-	Peak    int64 // the most that it was
+	Peak    int64 // the largest resident memory so far
 	Threads int
 }
 
@@ -37,7 +37,7 @@ func Read(pid int) (Reading, error) {
 	return Reading{RSS: kilobytes << 10, Peak: peak << 10, Threads: int(threads)}, err
 }
 
-// field reads the number after a name.
+// field returns the number after a name.
 func field(status []byte, name string) (int64, error) {
 	_, rest, found := bytes.Cut(status, []byte("\n"+name))
 	words := bytes.Fields(rest)
@@ -47,8 +47,8 @@ func field(status []byte, name string) (int64, error) {
 	return strconv.ParseInt(string(words[0]), 10, 64)
 }
 
-// CPU reads the processor time that the threads of a process have had. A thread that ended is forgotten; Go's do not end while
-// there is work. The scheduler counts in nanoseconds, where the better known stat has hundredths of a second.
+// CPU returns the processor time of the threads of a process. It does not include threads that have ended, but Go's threads do not
+// end while there is work. It reads the scheduler's nanoseconds, because the better known stat has hundredths of a second.
 func CPU(pid int) (time.Duration, error) {
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(files) == 0 {

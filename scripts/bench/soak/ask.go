@@ -17,18 +17,18 @@ const (
 
 // ask is one request for marks: a search or, without items, a list.
 type ask struct {
-	marker string // To_Account of a conversation that nobody has, or From_Account of a list: by it the ask is found in the journal
+	marker string // To_Account of a conversation that nobody has, or From_Account of a list; it identifies the ask in the journal
 	app    int    // whose marks; its place in world.apps
 	from   string
 	items  []item
-	pages  int    // of Chat, that a list takes; 0 for a search
+	pages  int    // the pages of a list; 0 for a search
 	data   string // the user whose conversations a list has; empty for nobody's
 	body   []byte
-	flaw   string // the word of the failure that the function finds by itself; empty if it has to call Chat
+	flaw   string // the word of a failure that the function finds without Chat; empty if it must call Chat
 }
 
-// newAsk draws a request that Chat can serve, or that Chat itself refuses: now and then the user is not imported or a group is gone.
-// One in three is a list.
+// newAsk draws a request that Chat can serve, or that Chat refuses: in a few, the user is not imported or a group is gone. One in three
+// is a list.
 func (w *world) newAsk(random *rand.Rand, marker string) ask {
 	if random.IntN(3) == 0 {
 		return w.newList(random, marker)
@@ -54,7 +54,7 @@ func (w *world) newAsk(random *rand.Rand, marker string) ask {
 	return a
 }
 
-// newList draws a request for all conversations of a user that no other ask is for, since nothing else in it is its own.
+// newList draws a request for all conversations of a user. No other ask has this user, because only the user identifies a list.
 func (w *world) newList(random *rand.Rand, marker string) ask {
 	a := ask{marker: marker, app: random.IntN(apps), from: marker, pages: 1}
 	if random.IntN(25) > 0 {
@@ -69,7 +69,7 @@ func (w *world) newList(random *rand.Rand, marker string) ask {
 	return a
 }
 
-// newSize is between 2 and 300, small more often than large.
+// newSize draws a size between 2 and 300, small sizes more often than large ones.
 func newSize(random *rand.Rand) int {
 	switch random.IntN(10) {
 	case 0:
@@ -89,7 +89,7 @@ func encodeRequest(from string, items []item) []byte {
 	}{from, items})
 }
 
-// flaws are ways to spoil a body, each with the word that the contract has for it.
+// flaws are ways to spoil a body, each with the contract's word for the failure.
 var flaws = []struct {
 	word  string
 	spoil func(a *ask)
@@ -108,7 +108,7 @@ var flaws = []struct {
 	{requestTooLarge, func(a *ask) { a.insert(`"extra":"` + strings.Repeat("x", 256<<10) + `"`) }},
 }
 
-// listFlaws are those of a list.
+// listFlaws are the flaws of a list.
 var listFlaws = []struct {
 	word  string
 	spoil func(a *ask)
@@ -132,15 +132,15 @@ func (a ask) spoiled(random *rand.Rand) ask {
 	return a
 }
 
-// insert puts a field at the beginning of the body.
+// insert adds a field at the beginning of the body.
 func (a *ask) insert(field string) { a.body = slices.Concat([]byte("{"+field+","), a.body[1:]) }
 
-// respell changes the first place where a text is. The ask's own conversation is of type 1, so there is one.
+// respell replaces the first occurrence of a text. There is one, because the ask's own conversation has Type 1.
 func (a *ask) respell(before, after string) {
 	a.body = bytes.Replace(a.body, []byte(before), []byte(after), 1)
 }
 
-// markerOf finds the marker in the body of a request to Chat.
+// markerOf returns the marker in the body of a request to Chat.
 func markerOf(body []byte) string {
 	for _, name := range []string{`"To_Account":"`, `"From_Account":"`} {
 		_, rest, _ := bytes.Cut(body, []byte(name+markerPrefix))
@@ -151,7 +151,7 @@ func markerOf(body []byte) string {
 	return ""
 }
 
-// newMarker names an ask of a call.
+// newMarker returns the marker of an ask of a call.
 func newMarker(call uint64, record int) string {
 	return fmt.Sprintf("%s%d_%d", markerPrefix, call, record)
 }

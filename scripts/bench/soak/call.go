@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 )
 
-// form is how an answer comes back.
+// form is the form of an answer.
 type form int
 
 const (
@@ -15,14 +15,14 @@ const (
 	batch              // an answer for each record, or an error
 )
 
-// call is one event for the function, with what it asks.
+// call is an event for the function, with its asks.
 type call struct {
 	form  form
 	event []byte
 	asks  []ask
 }
 
-// draw makes the n-th call, the same for the same seed.
+// draw returns the n-th call, which is the same for the same seed.
 func (w *world) draw(seed, n uint64) (call, error) {
 	random := rand.New(rand.NewPCG(seed, n))
 	switch random.IntN(10) {
@@ -34,7 +34,7 @@ func (w *world) draw(seed, n uint64) (call, error) {
 	return w.drawWeb(random, n)
 }
 
-// drawAsk makes an ask that names its app by itself. One in eight is spoiled, one in fifty is for an app that is not configured.
+// drawAsk returns an ask that names its app. One in eight is spoiled, one in fifty is for an app that is not configured.
 func (w *world) drawAsk(random *rand.Rand, n uint64, record int) ask {
 	a := w.newAsk(random, newMarker(n, record))
 	id := w.apps[a.app].SDKAppID
@@ -53,7 +53,7 @@ func (w *world) drawAsk(random *rand.Rand, n uint64, record int) ask {
 	return a
 }
 
-// drawSingle makes a direct call, a timer's or EventBridge's.
+// drawSingle returns a direct call, or a call of a timer or EventBridge.
 func (w *world) drawSingle(random *rand.Rand, n uint64) call {
 	a := w.drawAsk(random, n, 0)
 	c := call{form: single}
@@ -69,7 +69,7 @@ func (w *world) drawSingle(random *rand.Rand, n uint64) call {
 	return c
 }
 
-// bridged is an event of EventBridge. What is not JSON can only be in a string.
+// bridged returns an event of EventBridge. A body that is not JSON is put into a string.
 func bridged(a ask) map[string]any {
 	var data any = json.RawMessage(a.body)
 	if !json.Valid(a.body) {
@@ -78,7 +78,7 @@ func bridged(a ask) map[string]any {
 	return map[string]any{"specversion": "1.0.2", "id": "1", "type": "soak", "source": "soak", "data": data}
 }
 
-// drawBatch makes a batch of up to five records of a queue or of EventBridge.
+// drawBatch returns a batch of up to five records of a queue or of EventBridge.
 func (w *world) drawBatch(random *rand.Rand, n uint64) call {
 	c := call{form: batch}
 	list, wrap := "Records", func(a ask) map[string]any {

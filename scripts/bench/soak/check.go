@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// check compares the answer to a call with what was expected of each of its asks.
+// check compares the answer to a call with the expectation of each of its asks.
 func (w *world) check(c call, expected []expectation, r *platform.Result) error {
 	if w.showsSecret(r.Payload) || r.Error != nil && w.showsSecret([]byte(r.Error.Message)) {
 		return errors.New("the answer holds a secret")
@@ -35,7 +35,7 @@ func (w *world) showsSecret(text []byte) bool {
 		slices.ContainsFunc(w.apps, func(a chattest.App) bool { return bytes.Contains(text, []byte(a.SecretKey)) })
 }
 
-// trusted is the answer to an event that was not HTTP: one that can be repeated comes as an error.
+// trusted returns the answer to an event that is not HTTP. A failure that can be repeated comes as an error.
 func trusted(r *platform.Result, asError bool) ([]byte, error) {
 	switch {
 	case !asError && r.Error != nil:
@@ -79,7 +79,7 @@ func (w *world) checkWeb(a ask, e expectation, r *platform.Result) error {
 	return w.checkBody(e, a, r.RequestID, response.Body)
 }
 
-// checkBatch wants an answer for each record. The whole is an error only if none was answered and one can be repeated.
+// checkBatch requires an answer for each record. The batch is an error only if no record was answered and one can be repeated.
 func (w *world) checkBatch(asks []ask, expected []expectation, r *platform.Result) error {
 	answered, canRepeat := false, false
 	for _, e := range expected {

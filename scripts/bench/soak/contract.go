@@ -1,9 +1,9 @@
 package soak
 
-// What the contract fixes.
+// Numbers of the contract.
 const (
 	maxAttempts   = 3
-	maxRetryAfter = 5 // seconds that an answer can ask for and get
+	maxRetryAfter = 5 // seconds; the function waits for no longer Retry-After
 	quotaSize     = 500
 	retryCost     = 14
 	firstGain     = 1
@@ -43,10 +43,10 @@ var statuses = map[string]int{
 	unsupportedMediaType:  415,
 }
 
-// repeatable are the words for failures that a caller may repeat; their answers over HTTP say when.
+// repeatable are the words for failures that a caller may repeat. Their answers over HTTP have Retry-After.
 var repeatable = map[string]bool{requestLimitExceeded: true, serviceUnavailable: true}
 
-// words says what each code of Chat that the soak plays becomes.
+// words has the word for each code of Chat that the soak plays.
 var words = map[int]string{
 	50001: resourceNotFound, 70107: resourceNotFound, 51007: resourceNotFound,
 	50002: invalidParameter,
@@ -59,15 +59,15 @@ var words = map[int]string{
 	60003: failedOperation, 99999: failedOperation,
 }
 
-// meaning is what an attempt's end means for the call.
+// meaning says what the end of an attempt means for the call.
 type meaning int
 
 const (
 	good    meaning = iota // Chat answered
-	passing                // transient: is retried
-	expired                // the signature: is re-signed once, beside the retries
-	lasting                // ends the attempts
+	passing                // transient: it is retried
+	expired                // the signature has expired: the call is signed again, once, in addition to the retries
+	lasting                // no other attempt follows
 )
 
-// meanings of the codes that are not lasting, by the default of CHAT_RETRY_CODES.
+// meanings has the codes that are not lasting, by the default of CHAT_RETRY_CODES.
 var meanings = map[int]meaning{50004: passing, 50005: passing, 70001: expired, 70052: expired}

@@ -11,7 +11,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// The answer of the contract, its keys in the contract's order.
+// The types of the contract's answer, with the keys in the contract's order.
 type (
 	answer struct {
 		RequestID     string         `json:"requestID"`
@@ -58,7 +58,7 @@ func itemOf(c chattest.Conversation) item {
 	return item{Type: c.Type, ToGroupID: c.Peer}
 }
 
-// listed are the conversations that Chat knows something of.
+// listed returns the conversations that have a mark or a group.
 func listed(u chattest.User) (all []chattest.Conversation) {
 	for _, c := range u.Conversations {
 		if c.StandardMark != "" || c.CustomMark != "" || len(c.GroupIDs) > 0 {
@@ -68,7 +68,7 @@ func listed(u chattest.User) (all []chattest.Conversation) {
 	return all
 }
 
-// expected is the answer to a request that Chat served.
+// expected returns the answer to a request that Chat has served.
 func (w *world) expected(requestID string, a ask) []byte {
 	if a.pages > 0 {
 		return w.expectedList(requestID, a)
@@ -87,8 +87,8 @@ func (w *world) expected(requestID string, a ask) []byte {
 	return plainJSON(e)
 }
 
-// expectedList is the answer to a list. A page of Chat names the groups of its own
-// conversations, and has its marks without leading zeros.
+// expectedList returns the answer to a list. A page of Chat names the groups of its own
+// conversations, and has marks without leading zeros.
 func (w *world) expectedList(requestID string, a ask) []byte {
 	u := w.users[a.data]
 	e := newAnswer(requestID, a.from)
@@ -102,7 +102,7 @@ func (w *world) expectedList(requestID string, a ask) []byte {
 	return plainJSON(e)
 }
 
-// newAnswer has nothing yet, but no null.
+// newAnswer returns an answer without conversations, and without null.
 func newAnswer(requestID, from string) *answer {
 	return &answer{RequestID: requestID, FromAccount: from, Conversations: []conversation{}, Groups: []group{}}
 }
@@ -111,7 +111,7 @@ func (a *answer) add(u chattest.User, i item, c chattest.Conversation, found boo
 	a.Conversations = append(a.Conversations, entry(i, c, found, u.Groups))
 }
 
-// name adds the groups of the conversations so far, those that are new sorted by id, as a reply of Chat has them.
+// name adds the new groups of the conversations so far, sorted by id, as in a reply of Chat.
 func (a *answer) name(u chattest.User) {
 	used := map[int]bool{}
 	for _, c := range a.Conversations {
@@ -158,13 +158,13 @@ func entry(i item, c chattest.Conversation, found bool, groups []chattest.Group)
 	return e
 }
 
-// plainJSON leaves <, > and & as they are.
+// plainJSON encodes without escaping <, > and &.
 func plainJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		panic(fmt.Sprintf("encode %T: %v", v, err)) // every type here has a JSON form
+		panic(fmt.Sprintf("encode %T: %v", v, err)) // every type here can be encoded
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

@@ -9,7 +9,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// expectation is what the answer to an ask has to be.
+// expectation is the expected answer to an ask.
 type expectation struct {
 	word       string // of the failure; empty for marks
 	chatCode   int
@@ -17,7 +17,7 @@ type expectation struct {
 	retryAfter int // the value of the header over HTTP; 0 for none
 }
 
-// expectation is the answer that the last attempt makes.
+// expectation returns the expected answer after the last attempt.
 func (c conclusion) expectation() expectation {
 	e := expectation{word: c.last.word, chatCode: c.last.chatCode, attempts: c.attempts}
 	if repeatable[e.word] {
@@ -33,7 +33,7 @@ func (e expectation) status() int {
 	return statuses[e.word]
 }
 
-// failed is the answer of a failure.
+// failed is the body of a failure.
 type failed struct {
 	RequestID string `json:"requestID"`
 	Error     struct {
@@ -54,7 +54,7 @@ type outcomeOfChat struct {
 	Attempts  int    `json:"attempts"`
 }
 
-// checkBody compares an answer with what it has to be.
+// checkBody compares an answer with the expectation.
 func (w *world) checkBody(e expectation, a ask, requestID string, body []byte) error {
 	if e.word == "" {
 		if want := w.expected(requestID, a); !bytes.Equal(body, want) {
@@ -83,10 +83,10 @@ func (w *world) checkBody(e expectation, a ask, requestID string, body []byte) e
 // unknownDetails means one detail or more.
 const unknownDetails = -1
 
-// maxDetails is how many places a failure names one by one; one more entry counts the rest.
+// maxDetails is the number of places that a failure names. One more entry counts the rest.
 const maxDetails = 100
 
-// details is how many entries there are.
+// details returns the expected number of entries.
 func (e expectation) details(a ask) (n int) {
 	switch {
 	case a.flaw == invalidParameter:
@@ -101,7 +101,7 @@ func (e expectation) details(a ask) (n int) {
 	return min(n, maxDetails+1)
 }
 
-// checkOutcome compares what the answer says of the calls to Chat.
+// checkOutcome checks what the answer says about the calls to Chat.
 func (e expectation) checkOutcome(got *outcomeOfChat) error {
 	if e.attempts == 0 {
 		if got != nil {
@@ -132,7 +132,7 @@ func (e expectation) checkLog(a ask, l logLine, logged bool) error {
 	return nil
 }
 
-// around is the part of a text where it parts from another.
+// around returns the part of a text where it differs from another.
 func around(text, other []byte) string {
 	const before, after = 40, 120
 	n := 0

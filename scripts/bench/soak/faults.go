@@ -7,8 +7,8 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// mix is what goes wrong, in parts of the whole. What takes a second or more is rare, since the callers wait
-// with it: a hang is a connection that is stuck, and ends with the attempt.
+// mix has the faults with their weights. Faults that take a second or more are rare, because
+// the callers wait for them: a hang ends only with the attempt.
 var mix = []struct {
 	weight int
 	step   string
@@ -26,11 +26,11 @@ var mix = []struct {
 	{8, "70009"}, {8, "70020"}, {8, "70107"}, {8, "99999"},
 }
 
-// faults chooses what happens to each request that reaches the fake Chat.
+// faults chooses the fault of each request that reaches the fake Chat.
 type faults struct {
 	rate  float64
 	seed  uint64
-	steps []chattest.Step // each as often as its weight says
+	steps []chattest.Step // each repeated by its weight
 }
 
 func newFaults(rate float64, seed uint64) (*faults, error) {
@@ -47,7 +47,7 @@ func newFaults(rate float64, seed uint64) (*faults, error) {
 	return f, nil
 }
 
-// step is the one of the n-th request, the same for the same seed.
+// step returns the step of the n-th request, which is the same for the same seed.
 func (f *faults) step(n int) chattest.Step {
 	random := rand.New(rand.NewPCG(f.seed, uint64(n)))
 	if random.Float64() >= f.rate {

@@ -8,18 +8,18 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// history reads the journal round by round. It remembers which connections have served before, and which must not serve again.
+// history reads the journal round by round. It stores which connections were used, and which must not be used again.
 type history struct{ used, closed map[int]bool }
 
 func newHistory() *history { return &history{used: map[int]bool{}, closed: map[int]bool{}} }
 
-// attempt is one attempt of an ask, with the requests that it took: all but the last were replaced, since their connection had ended.
+// attempt is an attempt of an ask, with its requests. All but the last were replaced, because their connection had ended.
 type attempt struct{ requests []arrival }
 
 // arrival is a request that reached the fake Chat.
 type arrival struct {
 	chattest.Entry
-	reused bool // it came on a connection that had served before
+	reused bool // the connection had been used before
 	closed bool // the connection had answered 408 or 5xx
 }
 
@@ -32,7 +32,7 @@ func (a arrival) dropped() (bool, error) {
 	return steps[0].Action == chattest.Reset || steps[0].Action == chattest.EOF, nil
 }
 
-// read parts the journal of a round by ask. A request that belongs to none is under the empty marker.
+// read groups the journal of a round by ask. A request that belongs to no ask has the empty marker.
 func (h *history) read(journal []chattest.Entry) map[string][]arrival {
 	all := map[string][]arrival{}
 	for _, e := range journal {
@@ -46,7 +46,7 @@ func (h *history) read(journal []chattest.Entry) map[string][]arrival {
 	return all
 }
 
-// attempts parts the requests of an ask: each attempt has a random of its own, which a replaced connection does not change.
+// attempts groups the requests of an ask by their random number. Each attempt has its own, also if its connection is replaced.
 func attempts(requests []arrival) (all []attempt, err error) {
 	for i, r := range requests {
 		if i > 0 && !bytes.Equal(r.Body, requests[0].Body) {
@@ -64,8 +64,8 @@ func attempts(requests []arrival) (all []attempt, err error) {
 	return all, nil
 }
 
-// end is how the attempt ended. A kept-alive connection that was dropped has to be replaced, what is no dropped connection must not
-// be. One that had not served before may be either: fresh, or opened earlier for a call that then found another one idle.
+// end returns how the attempt ended. A kept-alive connection that was dropped must be replaced, and no other connection may be. A
+// connection that was not used before may be either: new, or opened earlier for a call that then used an idle one.
 func (a attempt) end() (outcome, error) {
 	if len(a.requests) > 2 {
 		return outcome{}, fmt.Errorf("%d requests for one attempt", len(a.requests))

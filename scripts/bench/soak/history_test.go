@@ -7,9 +7,9 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// request is one that reached the fake Chat.
+// request returns a request that reached the fake Chat.
 func request(random, step string, connection int) chattest.Entry {
-	code, _ := strconv.Atoi(step) // 0 for what is no code
+	code, _ := strconv.Atoi(step) // 0 if it is not a code
 	return chattest.Entry{Body: []byte(`{"To_Account":"call_1_0"}`), Random: random, Step: step, Connection: connection, ErrorCode: code}
 }
 

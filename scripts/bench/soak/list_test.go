@@ -8,7 +8,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// paged is a request for a page of a list.
+// paged returns a request for a page of a list.
 func paged(from, start int, random, step string) chattest.Entry {
 	e := request(random, step, 1)
 	e.Body = fmt.Appendf(nil, `{"From_Account":"call_1_%d","StartIndex":%d}`, from, start)
@@ -41,7 +41,7 @@ func TestPagesOfAList(t *testing.T) {
 	}
 }
 
-// An answer that lacks a conversation, and one that tells of other attempts, are wrong.
+// An answer is wrong if it lacks a conversation, or if it has another number of attempts.
 func TestAnswerOfAList(t *testing.T) {
 	t.Parallel()
 	w, err := newWorld(1)

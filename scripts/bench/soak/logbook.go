@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// logKey finds the log line of an ask: of a batch, each record has its own.
+// logKey identifies the log line of an ask. In a batch, each record has its own.
 type logKey struct {
 	RequestID string `json:"requestID"`
 	Record    int    `json:"record"`
 }
 
-// logLine is what the soak reads of a line.
+// logLine has the fields of a line that the soak reads.
 type logLine struct {
 	logKey
 	Status   int    `json:"status"`
@@ -23,11 +23,11 @@ type logLine struct {
 	Message  string `json:"msg"`
 }
 
-// logbook gathers what the function logs. Lines come through a pipe of their own, perhaps after the answer.
+// logbook collects the function's log. Lines come through a separate pipe, perhaps after the answer.
 type logbook struct {
 	mu      sync.Mutex
 	lines   map[logKey]logLine
-	odd     int           // lines that are no log line, or are there twice
+	odd     int           // lines that cannot be parsed, or that occur twice
 	arrived chan struct{} // holds a token after each write
 }
 
@@ -35,7 +35,7 @@ func newLogbook() *logbook {
 	return &logbook{lines: map[logKey]logLine{}, arrived: make(chan struct{}, 1)}
 }
 
-// Write takes whole lines.
+// Write accepts whole lines.
 func (b *logbook) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	for line := range bytes.Lines(p) {
@@ -54,7 +54,7 @@ func (b *logbook) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// take waits for n lines, at most while the context lasts, and gives those that came.
+// take waits for n lines until ctx ends, and returns the lines that came.
 func (b *logbook) take(ctx context.Context, n int) map[logKey]logLine {
 	for {
 		b.mu.Lock()

@@ -9,7 +9,7 @@ import (
 	"chatmarks/scripts/bench/process"
 )
 
-// memory is the resident memory of the function over the run.
+// memory has the resident memory of the function during the run.
 type memory []sample
 
 type sample struct {
@@ -17,7 +17,7 @@ type sample struct {
 	rss int64
 }
 
-// watch samples the memory until it is told to stop.
+// watch samples the memory until ctx ends.
 func (s *soaking) watch(begin time.Time) (stop func()) {
 	const every = 100 * time.Millisecond
 	s.sample(0)
@@ -41,7 +41,7 @@ func (s *soaking) watch(begin time.Time) (stop func()) {
 	}
 }
 
-// sample notes the memory. If it cannot be read, the report says so.
+// sample stores the memory. If it cannot be read, the report says so.
 func (s *soaking) sample(at time.Duration) {
 	if r, err := process.Read(s.function.Process().Pid); err == nil {
 		s.memory = append(s.memory, sample{at: at, rss: r.RSS})
@@ -49,21 +49,21 @@ func (s *soaking) sample(at time.Duration) {
 	}
 }
 
-// Growth is the memory at three moments, in bytes. The later two are medians over a ninth of the run, since the collector makes it
-// go up and down.
+// Growth is the memory at three moments, in bytes. The later two are medians over a ninth of the run, because the collector makes
+// the memory rise and fall.
 type Growth struct {
 	Start, Third, End int64
 	known             bool
 }
 
-// growth takes the moments out of a run.
+// growth returns the memory at the moments of a run.
 func (m memory) growth(run time.Duration) Growth {
 	third := m.median(run*2/9, run/3)
 	end := m.median(run*8/9, 1<<62)
 	return Growth{Start: m.median(0, 0), Third: third, End: end, known: third > 0 && end > 0}
 }
 
-// median of the samples between two moments, 0 if there is none.
+// median returns the median of the samples between two moments, or 0 if there is none.
 func (m memory) median(from, to time.Duration) int64 {
 	var all []int64
 	for _, s := range m {
@@ -84,13 +84,13 @@ const maxGrowth = 1.10
 // tooMuch reports growth past the limit.
 func (g Growth) tooMuch() bool { return g.known && float64(g.End) > maxGrowth*float64(g.Third) }
 
-// stackCounter counts the goroutines in the stacks that a Go program writes when it is told to quit.
+// stackCounter counts the goroutines in the stacks that a Go program writes on SIGQUIT.
 type stackCounter struct {
 	mu sync.Mutex
 	n  int
 }
 
-// Write takes whole lines.
+// Write accepts whole lines.
 func (c *stackCounter) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -8,16 +8,16 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// outcome is how an attempt ended, and what the answer says if it was the last one.
+// outcome says how an attempt ended, and what the answer must say if it was the last one.
 type outcome struct {
 	meaning    meaning
 	word       string // of the failure
-	chatCode   int    // Chat's own, 0 if it gave none
+	chatCode   int    // Chat's code; 0 if there is none
 	retryAfter int    // seconds that Chat asked to wait
-	connection bool   // the fault may be the connection's: a retry needs a fresh one
+	connection bool   // the connection may have caused the fault, so a retry needs a new one
 }
 
-// outcomeOf reads what the journal has of an attempt.
+// outcomeOf returns the outcome of an attempt in the journal.
 func outcomeOf(e chattest.Entry) (outcome, error) {
 	steps, err := chattest.ParseScript(e.Step)
 	if err != nil || len(steps) != 1 {
@@ -43,7 +43,7 @@ func outcomeOf(e chattest.Entry) (outcome, error) {
 	return o, nil
 }
 
-// answered judges an answer of Chat by its code.
+// answered returns the outcome of an answer of Chat, by its code.
 func (o outcome) answered(code int) (outcome, error) {
 	if code == 0 {
 		return o, nil
@@ -59,7 +59,7 @@ func (o outcome) answered(code int) (outcome, error) {
 	return o, nil
 }
 
-// status judges an answer of something before Chat.
+// status returns the outcome of an answer of a proxy in front of Chat.
 func (o outcome) status(status int) outcome {
 	o.meaning, o.word = lasting, failedOperation
 	switch status {
@@ -71,12 +71,12 @@ func (o outcome) status(status int) outcome {
 	return o
 }
 
-// conclusion is what the attempts of one call come to.
+// conclusion is the result of the attempts of one call.
 type conclusion struct {
 	last     outcome // decides the answer
 	attempts int
-	retries  int  // those that cost the quota something
-	refused  bool // the last failure could have been retried, and was not
+	retries  int  // retries that took tokens from the quota
+	refused  bool // the last failure could have been retried, but was not
 }
 
 var (
@@ -84,8 +84,8 @@ var (
 	errNotResumed = errors.New("an expired signature was not made anew")
 )
 
-// conclude follows the rules for retries through the attempts of a call. Its error says which one was broken; if the last
-// failure should have been retried, refused says so, and the caller knows whether the quota allowed it.
+// conclude applies the rules for retries to the attempts of a call. Its error says which rule was broken. If the last failure should
+// have been retried, refused is set; the caller knows whether the quota allowed a retry.
 func conclude(attempts []outcome) (conclusion, error) {
 	if len(attempts) == 0 {
 		return conclusion{}, errNotAsked
@@ -113,12 +113,12 @@ func conclude(attempts []outcome) (conclusion, error) {
 	return c, nil
 }
 
-// cost is what the call takes from the quota at its worst moment, and what it gives and takes in the end. A call that was never made has
-// none.
+// cost returns the most tokens that the call takes from the quota at one moment, and its gain and loss in the end. A call that was
+// never made costs nothing.
 func (c conclusion) cost() (atWorst, gain, loss int) {
 	atWorst, loss = c.retries*retryCost, c.retries*retryCost
 	if c.last.meaning == good && c.retries > 0 {
-		loss -= retryCost // the retry that succeeded has its cost back
+		loss -= retryCost // a retry that succeeds returns its tokens
 	}
 	if c.last.meaning == good && c.retries == 0 && c.attempts > 0 {
 		gain = firstGain

@@ -6,7 +6,7 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// entries plays a script on paper: what the journal has after it.
+// entries returns the journal after a script.
 func entries(t *testing.T, script string) []chattest.Entry {
 	t.Helper()
 	steps, err := chattest.ParseScript(script)
@@ -26,7 +26,7 @@ func TestConclusionOfACall(t *testing.T) {
 		script string
 		want   expectation
 		retry  int
-		short  bool // a retry was due and not made
+		short  bool // a retry was expected but not made
 	}{
 		"an answer at once":                         {"ok", expectation{attempts: 1}, 0, false},
 		"the older answer":                          {"older", expectation{attempts: 1}, 0, false},

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// printProcess writes what is known of the function's process.
+// printProcess prints memory, threads and goroutines of the function.
 func (r *Report) printProcess(line func(name, format string, args ...any)) {
 	const unknown = "n/a"
 	megabytes := func(bytes int64) string {
@@ -30,7 +30,7 @@ func (r *Report) printProcess(line func(name, format string, args ...any)) {
 	line("goroutines / threads", "%s / %s at the end", number(r.Goroutines), number(r.Threads))
 }
 
-// printWrong writes the first wrong answers, each with what it takes to see it again.
+// printWrong prints the first wrong answers, each with the data to reproduce it.
 func (r *Report) printWrong(w io.Writer) {
 	const most = 10
 	for i, wrong := range r.Wrong {

@@ -1,13 +1,13 @@
 package soak
 
-// quota keeps the least that can be in the function's retry quota. The order in which parallel calls took and gave is not known, so
-// a round is judged as a whole: every retry may have been taken before anything was given, and everything may have been given while
-// the quota was full.
+// quota has the smallest possible content of the function's retry quota. The order in which parallel calls took and returned tokens
+// is unknown. So the worst order of a round counts: all retries took tokens before any were returned, and all were returned while the
+// quota was full.
 type quota struct{ least int }
 
 func newQuota() *quota { return &quota{least: quotaSize} }
 
-// round counts the calls of a round and reports whether the quota can have been too low for a retry at some moment of it.
+// round adds the calls of a round. It reports whether the quota may have been too low for a retry at some moment.
 func (q *quota) round(calls []conclusion) (mayRefuse bool) {
 	var atWorst, gains, losses int
 	for _, c := range calls {

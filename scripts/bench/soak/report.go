@@ -10,7 +10,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// Report is what a run has shown.
+// Report is the result of a run.
 type Report struct {
 	Seed     uint64
 	Faults   float64
@@ -18,19 +18,19 @@ type Report struct {
 	Duration time.Duration
 
 	Calls, Asks int // events, and the requests for marks in them
-	Lists       int // of those for all conversations
-	Right       int // calls that were answered right
+	Lists       int // the requests for all conversations among them
+	Right       int // calls with a right answer
 	Wrong       []Wrong
 	Reached     int // asks that reached Chat
-	Attempts    int // of those
-	Requests    int // that the fake Chat saw: attempts, and replaced connections
-	Refused     int // asks that were not retried, by right, since the quota may have been too low
+	Attempts    int // of the asks that reached Chat
+	Requests    int // that the fake Chat got: attempts, and replaced connections
+	Refused     int // asks that were rightly not retried, because the quota may have been too low
 	Strays      int // requests to Chat that belong to no ask
-	OddLines    int // log lines that cannot be read, or are there twice
+	OddLines    int // log lines that cannot be parsed, or that occur twice
 
 	Connections int
 	Threads     int // of the function at the end
-	Goroutines  int // the same; 0 if they cannot be counted
+	Goroutines  int // of the function at the end; 0 if they cannot be counted
 	Memory      Growth
 
 	durations []time.Duration
@@ -40,14 +40,14 @@ type Report struct {
 // Wrong is an answer that the contract does not allow.
 type Wrong struct {
 	Call   uint64 // its number in the run
-	Event  string // the event, cut short
+	Event  string // the event, truncated
 	Script string // what the fake Chat did to each ask
 	Why    string
 }
 
 const maxShown = 600
 
-// count notes a call and the verdict on it.
+// count adds a call and its verdict.
 func (r *Report) count(n uint64, c call, cases []testCase, result *platform.Result, err error) {
 	r.Calls++
 	r.durations = append(r.durations, result.Duration)
@@ -91,7 +91,7 @@ func (r *Report) OK() bool {
 	return len(r.Wrong) == 0 && r.Strays == 0 && r.OddLines == 0 && !r.Memory.tooMuch()
 }
 
-// quantile of the durations of all calls.
+// quantile returns a quantile of the durations of all calls.
 func (r *Report) quantile(q float64) time.Duration {
 	if len(r.durations) == 0 {
 		return 0
@@ -100,7 +100,7 @@ func (r *Report) quantile(q float64) time.Duration {
 	return sorted[int(q*float64(len(sorted)-1))]
 }
 
-// Print writes the report.
+// Print prints the report.
 func (r *Report) Print(w io.Writer) {
 	fmt.Fprintf(w, "soak of %v, %d callers, %.0f %% faults, seed %d\n\n", r.Duration.Round(time.Millisecond), r.Callers, 100*r.Faults, r.Seed)
 	line := func(name, format string, args ...any) {

@@ -11,18 +11,18 @@ import (
 )
 
 const (
-	// callsPerRound is few, so that the least that is in each quota stays known, and enough to keep the callers busy.
+	// callsPerRound is small, so that the smallest content of each quota stays known, and large enough to keep the callers busy.
 	callsPerRound = 64 * apps
-	// logTime is how long a log line may take through its pipe.
+	// logTime is the time that a log line may need through its pipe.
 	logTime = 5 * time.Second
 )
 
-// round makes calls, and when all are answered judges them.
+// round makes calls. When all are answered, it judges them.
 func (s *soaking) round(ctx context.Context) error {
 	first := s.calls + 1
 	s.calls += callsPerRound
 	if first/callsPerRound%8 == 7 {
-		s.server.CloseConnections() // by the dozen, all that are kept alive
+		s.server.CloseConnections() // closes all kept-alive connections, often a dozen
 	}
 	calls, results, err := s.drive(ctx, first)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *soaking) round(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// drive draws calls and makes them, a few at a time.
+// drive draws calls and makes them, a few in parallel.
 func (s *soaking) drive(ctx context.Context, first uint64) ([]call, []*platform.Result, error) {
 	calls := make([]call, callsPerRound)
 	results := make([]*platform.Result, len(calls))
@@ -57,7 +57,7 @@ func (s *soaking) drive(ctx context.Context, first uint64) ([]call, []*platform.
 	return calls, results, nil
 }
 
-// judge finds out what every ask met, and checks every answer.
+// judge finds out what happened to every ask, and checks every answer.
 func (s *soaking) judge(ctx context.Context, first uint64, calls []call, results []*platform.Result) {
 	journal := s.server.Journal()
 	s.server.ResetJournal()
@@ -83,7 +83,7 @@ func (s *soaking) judge(ctx context.Context, first uint64, calls []call, results
 	s.world.forget(calls)
 }
 
-// verdict is nil for an answer that is right.
+// verdict returns nil for a right answer.
 func (s *soaking) verdict(c call, cases []testCase, r *platform.Result, lines map[logKey]logLine, mayRefuse [apps]bool) error {
 	var expected []expectation
 	for i, t := range cases {

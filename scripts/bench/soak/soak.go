@@ -12,15 +12,15 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// Options says how to soak. Zero values mean the defaults, except for Faults and Seed.
+// Options are the options of a soak. Zero values mean the defaults, except for Faults and Seed.
 type Options struct {
-	// Duration of the run. Default 30 s, at most an hour. The round that is under way is finished.
+	// Duration of the run. Default 30 s, at most an hour. The last round is finished.
 	Duration time.Duration
-	// Callers that call at the same time. Default 8.
+	// Callers is the number of parallel callers. Default 8.
 	Callers int
-	// Faults is the part of the requests to Chat that something happens to, 0 to 0.95.
+	// Faults is the share of the requests to Chat that have a fault, 0 to 0.95.
 	Faults float64
-	// Seed of all that is random.
+	// Seed of everything random.
 	Seed uint64
 }
 
@@ -42,7 +42,7 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
-// soaking is a run.
+// soaking is a running soak.
 type soaking struct {
 	options  Options
 	world    *world
@@ -83,7 +83,7 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 	return &s.report, nil
 }
 
-// start brings up the fake Chat and the function.
+// start starts the fake Chat and the function.
 func (s *soaking) start(ctx context.Context, folder string) error {
 	faults, err := newFaults(s.options.Faults, s.options.Seed)
 	if err != nil {
@@ -117,7 +117,7 @@ func (s *soaking) start(ctx context.Context, folder string) error {
 	return err
 }
 
-// soak runs rounds until the time is over.
+// soak runs rounds until the time has passed.
 func (s *soaking) soak(ctx context.Context) error {
 	begin := time.Now()
 	defer s.watch(begin)()
@@ -130,10 +130,10 @@ func (s *soaking) soak(ctx context.Context) error {
 	return nil
 }
 
-// finish ends the function and completes the report. Asked to quit, a Go program writes the stack of every goroutine first.
+// finish stops the function and completes the report. On SIGQUIT, a Go program first writes the stack of every goroutine.
 func (s *soaking) finish() {
 	if s.function.Process().Signal(syscall.SIGQUIT) == nil {
-		_ = s.function.Wait() // it says that the function has ended, as it was told to
+		_ = s.function.Wait() // the error says only that the function was stopped
 		s.report.Goroutines = s.stacks.goroutines()
 	}
 	_ = s.function.Stop()

@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// testCase is an ask with what it met at the fake Chat.
+// testCase is an ask, and what happened to it at the fake Chat.
 type testCase struct {
 	ask        ask
 	requests   []arrival
 	attempts   int
-	conclusion conclusion // of an ask that reached Chat: what the last of conclusions says
-	err        error      // a rule that was broken on the way
+	conclusion conclusion // the last of conclusions, if the ask reached Chat
+	err        error      // a broken rule
 
 	conclusions []conclusion // one for each call to Chat: a list is a call for each page
 }
 
-// cases puts together the asks of all calls, in order, and what they met. A request of nobody is on the report.
+// cases returns the asks of all calls, in order, with what happened to them. It adds requests that belong to no ask to the report.
 func (s *soaking) cases(met map[string][]arrival, calls []call) (all []testCase) {
 	for _, c := range calls {
 		for _, a := range c.asks {
@@ -65,7 +65,7 @@ func newTestCase(a ask, requests []arrival, sdkAppID uint64) testCase {
 	return t
 }
 
-// parts are the requests of each call to Chat: of a list, those of each page, in order.
+// parts groups the requests by call to Chat. A list has a call for each page, in order.
 func (a ask) parts(requests []arrival) (all [][]arrival, err error) {
 	if a.pages == 0 {
 		return [][]arrival{requests}, nil
@@ -87,7 +87,7 @@ func (a ask) parts(requests []arrival) (all [][]arrival, err error) {
 	return all, nil
 }
 
-// add follows the requests of one call to Chat.
+// add adds the requests of one call to Chat.
 func (t *testCase) add(requests []arrival) error {
 	parts, err := attempts(requests)
 	if err != nil {
@@ -112,7 +112,7 @@ func (t *testCase) add(requests []arrival) error {
 
 var errGaveUp = errors.New("no retry was made of what may pass, although the quota allowed it")
 
-// expectation is what the answer has to be. A failure that was not retried is right only if the quota may have refused.
+// expectation returns the expected answer. A failure that was not retried is right only if the quota may have refused the retry.
 func (t testCase) expectation(mayRefuse bool) (expectation, error) {
 	switch {
 	case t.err != nil:
@@ -127,7 +127,7 @@ func (t testCase) expectation(mayRefuse bool) (expectation, error) {
 	return e, nil
 }
 
-// script is what the fake Chat did, as its scripts are written.
+// script returns what the fake Chat did, in the form of its scripts.
 func (t testCase) script() string {
 	steps := make([]string, 0, len(t.requests))
 	for _, r := range t.requests {

@@ -11,7 +11,7 @@ import (
 
 var shapes = []platform.Shape{platform.URL, platform.APIGateway, platform.TSE, platform.CLB}
 
-// drawWeb makes an HTTP event. One in eight has a caller, or something else outside of the body, that the function refuses.
+// drawWeb returns an HTTP event. In one of eight, the function refuses the caller or something else outside of the body.
 func (w *world) drawWeb(random *rand.Rand, n uint64) (call, error) {
 	a := w.newAsk(random, newMarker(n, 0))
 	spoil := func(*http.Request) {}
@@ -36,7 +36,7 @@ func (w *world) drawWeb(random *rand.Rand, n uint64) (call, error) {
 	return call{form: web, event: event, asks: []ask{a}}, err
 }
 
-// credential is one that may ask for the marks of a user: its own, the admin's or the token.
+// credential returns a credential that may ask for the marks of a user: its own UserSig, the admin's, or the token.
 func (w *world) credential(random *rand.Rand, a ask) string {
 	switch random.IntN(4) {
 	case 0:
@@ -50,12 +50,12 @@ func (w *world) credential(random *rand.Rand, a ask) string {
 func (w *world) userSig(app int, userID string) string {
 	sig, ok := w.sigs[account{app, userID}]
 	if !ok { // of a list
-		sig, _ = w.newUserSig(app, userID, life) // those of the others could be made
+		sig, _ = w.newUserSig(app, userID, life) // it was possible for the other users
 	}
 	return "UserSig " + userID + ":" + sig
 }
 
-// mistakes are what can be wrong outside of the body. The body is fine, so that a call which reached Chat would be found in the journal.
+// mistakes are the possible mistakes outside of the body. The body is right, so that a call that reaches Chat is found in the journal.
 var mistakes = []struct {
 	word string
 	make func(w *world, r *http.Request, app int)

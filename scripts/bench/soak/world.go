@@ -13,12 +13,12 @@ import (
 	"chatmarks/chat/chattest"
 )
 
-// How much there is to ask for.
+// The size of the data, and names.
 const (
 	apps          = 4
 	users         = 12
 	conversations = 340
-	pageSize      = 100 // of a list, which takes four
+	pageSize      = 100 // a list has four pages
 	admin         = "administrator"
 	stranger      = "stranger"  // not imported
 	bystander     = "bystander" // asks for the marks of others
@@ -27,13 +27,13 @@ const (
 	token         = "a-token-of-this-soak-and-nobody-else" // CALLER_TOKENS
 )
 
-// world is the apps whose marks are asked for. All have the same users, but keys and, in the function, retry quotas of their own.
+// world has the apps. All have the same users, but each has its own key and, in the function, its own retry quota.
 type world struct {
 	apps  []chattest.App
 	data  *chattest.Data
 	users map[string]chattest.User
 	sigs  map[account]string // a UserSig for each user and the admin
-	over  []string           // for each app, one of the first user that has expired
+	over  []string           // for each app, an expired UserSig of the first user
 }
 
 // account is a user of an app.
@@ -63,10 +63,10 @@ func newWorld(seed uint64) (*world, error) {
 	return w, w.sign()
 }
 
-// imported makes a user with the conversations of another, for one list.
+// imported adds a user with the conversations of another user, for one list.
 func (w *world) imported(userID, data string) {
 	if err := w.data.SetUser(userID, w.users[data]); err != nil {
-		panic(err) // the other has been taken, and markers are short
+		panic(err) // the other user was accepted, and markers are short
 	}
 }
 
@@ -81,7 +81,7 @@ func (w *world) forget(calls []call) {
 	}
 }
 
-// life is that of a good UserSig.
+// life is the life of a good UserSig.
 const life = 24 * time.Hour
 
 func (w *world) newUserSig(app int, userID string, life time.Duration) (string, error) {
@@ -92,7 +92,7 @@ func (w *world) newUserSig(app int, userID string, life time.Duration) (string, 
 	return sig, nil
 }
 
-// sign makes the credentials of the callers, good and bad.
+// sign makes the good and bad credentials of the callers.
 func (w *world) sign() (err error) {
 	for n := range w.apps {
 		sign := func(userID string, life time.Duration) string {
@@ -111,13 +111,13 @@ func (w *world) sign() (err error) {
 	return err
 }
 
-// environment is what the function gets with each call.
+// environment returns the environment of each call.
 func (w *world) environment(endpoint string) map[string]string {
 	variables := map[string]string{
 		"CHAT_REGION":     "singapore",
 		"CHAT_ENDPOINT":   endpoint,
 		"CHAT_RATE_LIMIT": "0",
-		// Less than the default, for the sake of the callers that meet a hang.
+		// It is less than the default, so that callers do not wait long for a hang.
 		"CHAT_ATTEMPT_TIMEOUT": "2s",
 		"CALLER_AUTH":          "usersig,token",
 		"CALLER_TOKENS":        token,
@@ -132,7 +132,7 @@ func (w *world) environment(endpoint string) map[string]string {
 	return variables
 }
 
-// customMarks are texts that a JSON writer can get wrong.
+// customMarks are texts that are hard to encode as JSON.
 var customMarks = []string{"", "", "abcde", `{"note":"待回复","color":"#ff8800"}`, "a\\b\"c\td\x01", "<b>&amp;</b>", strings.Repeat("标", 80)}
 
 func newUser(random *rand.Rand) (u chattest.User) {
@@ -162,7 +162,7 @@ func newUser(random *rand.Rand) (u chattest.User) {
 	return u
 }
 
-// bits is a mark of up to 64 characters.
+// bits returns a mark of up to 64 characters.
 func bits(random *rand.Rand) string {
 	mark := fmt.Sprintf("%064b", random.Uint64())
 	return mark[random.IntN(len(mark)+1):]

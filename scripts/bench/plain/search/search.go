@@ -1,5 +1,5 @@
-// Package search asks Chat as one would in an hour: the official signer for each call, the default client of net/http, encoding/json.
-// It checks nothing and repeats nothing. Its settings have the names of the real function's.
+// Package search is the client of Chat that one would write in an hour: the official signer for each call, the default client of
+// net/http, encoding/json. It checks nothing and retries nothing. Its settings have the names of the real function's settings.
 package search
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
-// Answer is Chat's answer, as the vendor's page has it.
+// Answer is Chat's answer, as on the vendor's page.
 type Answer struct {
 	ContactResultItem []struct {
 		Type           int    `json:"Type"`
@@ -63,7 +63,7 @@ func Search(ctx context.Context, body string) (*Answer, error) {
 	return answer, nil
 }
 
-// address is the URL of the command, signed for this call.
+// address returns the URL of the command, signed for this call.
 func address() (string, error) {
 	const admin = "administrator"
 	id, err := strconv.Atoi(os.Getenv("CHAT_SDKAPPID"))
