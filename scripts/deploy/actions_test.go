@@ -12,7 +12,7 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// The README's CAM actions are those that are called, and no others.
+// The README names exactly the CAM actions that are called.
 func TestActionsOfTheReadme(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -50,7 +50,7 @@ func TestActionsOfTheReadme(t *testing.T) {
 	}
 }
 
-// A state that does not end is waited for so long, and named.
+// The wait for a state that does not end is limited, and the error names the state.
 func TestStateThatDoesNotEnd(t *testing.T) {
 	t.Parallel()
 	slow := slowWorld(t, 1_000_000)
@@ -58,8 +58,8 @@ func TestStateThatDoesNotEnd(t *testing.T) {
 	slow.fails(statusDone, []string{"plan"}, "the function is Creating: apply waits for it")
 }
 
-// If the last update of $LATEST has failed, what is live is still there: it can be
-// tried, gone back from, and updated.
+// If the last update of $LATEST has failed, the live version still works: try, rollback
+// and apply are possible.
 func TestUpdateThatFailed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -11,7 +11,7 @@ import (
 	"chatmarks/scripts/deploy/scftest"
 )
 
-// A first deployment, the same again, changes, and what is kept of versions.
+// A first deployment, the same again, changes, and the versions that are kept.
 func TestApply(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -47,7 +47,7 @@ func TestApply(t *testing.T) {
 	w.answers()
 }
 
-// answers asks the live function at its URL.
+// answers checks that the live function answers at its URL.
 func (w *world) answers() {
 	w.t.Helper()
 	if err := w.search(w.url()); err != nil {
@@ -67,7 +67,7 @@ func (w *world) url() string {
 	return "http://" + url
 }
 
-// A version that does not answer as it should never gets traffic.
+// A version that does not answer correctly never gets traffic.
 func TestTrialOfTheVersion(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -96,8 +96,8 @@ func TestTrialOfTheVersion(t *testing.T) {
 	}
 }
 
-// If the address does not answer, the traffic goes back; the first time there is
-// nothing to go back to.
+// If the address does not answer, the traffic goes back. At the first deployment there
+// is no version to go back to.
 func TestTrialOfTheAddress(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -121,7 +121,7 @@ func TestTrialOfTheAddress(t *testing.T) {
 	}
 }
 
-// An admin that was not imported is no fault, and is said.
+// It is no fault if the admin was not imported; the output says so.
 func TestAdminThatIsNotImported(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -142,7 +142,7 @@ func TestFunctionThatCouldNotBeCreated(t *testing.T) {
 	w.answers()
 }
 
-// What the console or another tool has changed in $LATEST reaches nobody, and is said.
+// A change of $LATEST by the console or another tool is not live; the output says so.
 func TestEditsInTheConsole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -156,8 +156,8 @@ func TestEditsInTheConsole(t *testing.T) {
 	}
 }
 
-// A function that another tool has made goes on as it was until the new version has
-// answered, and can be gone back to.
+// A function that another tool has made stays live until the new version has answered.
+// rollback can restore it.
 func TestFunctionOfAnotherTool(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -180,7 +180,7 @@ func TestFunctionOfAnotherTool(t *testing.T) {
 	w.answers()
 }
 
-// Triggers: ours follow serverless.yml, every other is left alone and named.
+// Our triggers follow serverless.yml. Every other trigger is left alone and named.
 func TestTriggers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -35,7 +35,7 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// Without an account plan says what a first deployment would do, and asks nobody.
+// Without an account's key, plan says what a first deployment would do, without a call.
 func TestPlanWithoutAnAccount(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -126,7 +126,7 @@ func TestRemove(t *testing.T) {
 	w.done("apply")
 }
 
-// The Web function has no InvokeFunction: it is tried at its address.
+// The Web function has no InvokeFunction, so it is tried at its address.
 func TestWeb(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -154,7 +154,7 @@ func TestPackage(t *testing.T) {
 	}
 }
 
-// A rehearsal takes nothing of the shell or of a file, and needs no account.
+// A rehearsal uses nothing of the shell or of a file, and needs no account.
 func TestRehearse(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"rehearse"}, {"rehearse", "-web"}} {

@@ -20,8 +20,8 @@ func once(action string, fault scftest.Fault) func(scftest.Call) scftest.Fault {
 	}
 }
 
-// Faults that pass are waited out: of a read all kinds, of a write the one that says
-// that nothing was done.
+// Transient faults are retried: after a read all kinds, after a write only the one that
+// says that nothing was done.
 func TestFaultsThatPass(t *testing.T) {
 	t.Parallel()
 	throttle := scftest.Fault{Code: "RequestLimitExceeded", Message: "slow down"}
@@ -57,8 +57,8 @@ func TestFaultsThatPass(t *testing.T) {
 	w.answers()
 }
 
-// Faults that do not pass end the command, name the call, and leave what the next
-// apply can go on from.
+// A fault that lasts ends the command, which names the call. The next apply can continue
+// from there.
 func TestFaultsThatStay(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -93,7 +93,7 @@ func TestFaultsThatStay(t *testing.T) {
 	}
 }
 
-// Secrets reach the two calls that set the environment, and nothing else.
+// Secrets are only in the two calls that set the environment.
 func TestSecretsGoToTwoCalls(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -15,8 +15,8 @@ import (
 	"chatmarks/scripts/deploy/scftest"
 )
 
-// normal is a function with its versions counted anew: a version that nobody saw
-// is deleted, and its number with it.
+// normal returns a function with new version numbers, because a deleted version leaves a
+// gap in the numbers.
 func normal(f scftest.Function) string {
 	order := slices.SortedFunc(maps.Keys(f.Versions), func(a, b string) int { return number(a) - number(b) })
 	renamed := map[string]string{latest: latest, "": ""}
@@ -35,8 +35,8 @@ func normal(f scftest.Function) string {
 	return text(f)
 }
 
-// Killed before or after any of its calls, apply ends in the state of one that was
-// not disturbed, the next time.
+// If apply is killed before or after any of its calls, the next apply ends in the same
+// state as an undisturbed one.
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -75,13 +75,13 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
-// state is that of the function.
+// state returns the state of the function.
 func (w *world) state() string {
 	f := w.function()
 	return normal(f)
 }
 
-// packageFile is the package as a file, for a command in a process of its own.
+// packageFile returns the package as a file, for a command in another process.
 func (w *world) packageFile() string {
 	w.t.Helper()
 	p, err := built[false]()
@@ -95,8 +95,8 @@ func (w *world) packageFile() string {
 	return file
 }
 
-// kill starts apply as a process and kills it at a call, before that is carried out
-// or after, and before its answer is read.
+// kill starts apply as a process and kills it at a call: before or after the call is
+// carried out, but before its answer is read.
 func (w *world) kill(at int, after bool) {
 	w.t.Helper()
 	command := exec.Command(os.Args[0], "apply", "-stage", w.at)

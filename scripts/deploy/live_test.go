@@ -9,7 +9,7 @@ import (
 	"chatmarks/scripts/deploy/scftest"
 )
 
-// guard sets authType of the YAML and CALLER_AUTH together, as they belong.
+// guard sets authType of the YAML and CALLER_AUTH together.
 func (w *world) guard(authType, callerAuth string) {
 	w.t.Helper()
 	other := map[string]string{"NONE": "CAM", "CAM": "NONE"}[authType]
@@ -17,7 +17,7 @@ func (w *world) guard(authType, callerAuth string) {
 	w.env["CALLER_AUTH"] = callerAuth
 }
 
-// open reports whether the live version checks nobody at a URL that checks nobody.
+// open reports whether neither the live version nor its URL checks callers.
 func open(f scftest.Function) bool {
 	for _, t := range f.Triggers {
 		if t.Type == "http" && strings.Contains(t.Desc, `"AuthType":"NONE"`) {
@@ -27,8 +27,8 @@ func open(f scftest.Function) bool {
 	return false
 }
 
-// Who checks callers can change from the platform to the function and back: at no time
-// is it nobody, also if the trial fails.
+// The check of callers can move from the platform to the function and back. At every
+// moment somebody checks them, also if the trial fails.
 func TestSomebodyAlwaysChecksCallers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -51,7 +51,7 @@ func TestSomebodyAlwaysChecksCallers(t *testing.T) {
 	w.answers()
 }
 
-// The reply to a move can be lost, and the move be done.
+// The reply to a move can be lost although the move is done.
 func TestLostReplyToAMove(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -65,7 +65,7 @@ func TestLostReplyToAMove(t *testing.T) {
 	}
 }
 
-// A version that nobody has seen work is nothing to go back to.
+// rollback does not go back to a version that nobody has seen work.
 func TestNoWayBackToATrial(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -81,8 +81,8 @@ func TestNoWayBackToATrial(t *testing.T) {
 	}
 }
 
-// Versions of failed trials are deleted before they leave no room; one that a trigger
-// names stays.
+// Versions of failed trials are deleted before they use up the room for versions. A
+// version that a trigger names stays.
 func TestRoomForVersions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -106,7 +106,8 @@ func TestRoomForVersions(t *testing.T) {
 	w.fails(statusDone, []string{"plan"}, "change    nothing")
 }
 
-// A note about another version than the one that $DEFAULT points to is somebody else's.
+// A note about another version than the one that $DEFAULT points to is ignored, because
+// another tool has moved the alias.
 func TestMovedInTheConsole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -120,7 +121,7 @@ func TestMovedInTheConsole(t *testing.T) {
 	w.fails(statusFailed, []string{"rollback"}, "there is no version before version 1")
 }
 
-// Removing waits until a change has ended: the URL is not to be gone before.
+// remove waits until a change has ended, so that the URL does not disappear first.
 func TestRemoveWhileItChanges(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -22,8 +22,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// TestMain is the command itself if a test has started it as one, with the package
-// that the test has made.
+// TestMain runs the command instead of the tests if a test has started it for that, with
+// the package that the test has made.
 func TestMain(m *testing.M) {
 	if file := os.Getenv("DEPLOY_PACKAGE"); file != "" {
 		os.Exit(run(context.Background(), process{args: os.Args[1:], environ: os.Environ(), out: os.Stdout, err: os.Stderr,
@@ -58,17 +58,17 @@ func buildOnce(web bool) func() (*pack.Package, error) {
 	})
 }
 
-// pace is short, and long enough for 75 looks at a function that starts on a busy machine.
+// pace is short, but long enough for 75 checks of a function that starts on a busy machine.
 const pace = 5 * time.Millisecond
 
-// Planted secrets, which no output may hold.
+// Planted secrets, which must not appear in any output.
 const (
 	secretID   = "AKIDpl4nt3d000000000000000000000000"
 	accountKey = "pl4nt3daccountkey000000000000000"
 	region     = "ap-guangzhou"
 )
 
-// chatKey is the Chat app's: 64 hexadecimal digits, as Chat's are.
+// chatKey is the Chat app's key: 64 hexadecimal digits, as a real one.
 var chatKey = strings.Repeat("5ec7e7", 10) + "5ec7"
 
 // world is an account of SCF, a Chat and the settings for both.
@@ -84,7 +84,8 @@ type world struct {
 
 func newWorld(t *testing.T) *world { return slowWorld(t, 0) }
 
-// slowWorld has an SCF whose changes take so many looks; 0 for its default.
+// slowWorld returns a world whose SCF needs that many reads for a change; 0 means its
+// default.
 func slowWorld(t *testing.T, looks int) *world {
 	t.Helper()
 	app := chattest.DemoApp()
@@ -106,7 +107,8 @@ func slowWorld(t *testing.T, looks int) *world {
 	}}
 }
 
-// settingsFolder has what config reads of the repository, to be changed by a test.
+// settingsFolder returns a folder with the files that config reads. A test may change
+// them.
 func settingsFolder(t *testing.T) string {
 	t.Helper()
 	root, err := platform.ModuleRoot()
@@ -126,15 +128,15 @@ func settingsFolder(t *testing.T) string {
 	return dir
 }
 
-// stage is the same world at another stage, with settings of its own.
+// stage returns the same world at another stage, with other settings.
 func (w *world) stage(name string) *world {
 	other := *w
 	other.at, other.env = name, maps.Clone(w.env)
 	return &other
 }
 
-// environ are the variables of a command: those of the machine that are no
-// settings, and the world's.
+// environ returns the variables of a command: those of the machine, without settings, and
+// the world's.
 func (w *world) environ() []string {
 	all := machine(os.Environ())
 	for _, name := range slices.Sorted(maps.Keys(w.env)) {
@@ -143,7 +145,7 @@ func (w *world) environ() []string {
 	return all
 }
 
-// outcome is what a command gave.
+// outcome is the result of a command.
 type outcome struct {
 	status   int
 	out, err string
@@ -151,7 +153,7 @@ type outcome struct {
 
 func (o outcome) String() string { return fmt.Sprintf("status %d\n%s%s", o.status, o.out, o.err) }
 
-// run runs a command in this process. No pause of it is longer than a moment.
+// run runs a command in this process, with short pauses.
 func (w *world) run(args ...string) outcome { return w.runWith("", args...) }
 
 func (w *world) runWith(in string, args ...string) outcome {
@@ -176,7 +178,7 @@ func (w *world) checkSecrets(text string) {
 	}
 }
 
-// done runs a command that has to succeed.
+// done runs a command that must succeed.
 func (w *world) done(args ...string) string {
 	w.t.Helper()
 	o := w.run(args...)
@@ -186,7 +188,7 @@ func (w *world) done(args ...string) string {
 	return o.out
 }
 
-// fails runs a command that has to fail with each of texts.
+// fails runs a command that must fail. Its output must contain each of texts.
 func (w *world) fails(status int, args []string, texts ...string) outcome {
 	w.t.Helper()
 	o := w.run(args...)
@@ -201,7 +203,7 @@ func (w *world) fails(status int, args []string, texts ...string) outcome {
 	return o
 }
 
-// writes are the calls that change something, in order.
+// writes returns the calls that change something, in order.
 func (w *world) writes() (actions []string) {
 	for _, e := range w.scf.Journal() {
 		if e.Write {
@@ -234,7 +236,7 @@ func (w *world) search(url string) error {
 	return newTrial(set, "", &printer{out: io.Discard}, pace).atURL(w.t.Context(), url)
 }
 
-// text is a value as JSON, to be compared and shown.
+// text returns a value as JSON, to compare and to show.
 func text(v any) string {
 	b, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
@@ -243,7 +245,7 @@ func text(v any) string {
 	return string(b)
 }
 
-// real has the commands build, as they do for users.
+// real makes the commands build the package, as they do for users.
 func (w *world) real() {
 	root, err := platform.ModuleRoot()
 	if err != nil {

@@ -43,7 +43,7 @@ func TestReadWeb(t *testing.T) {
 	}
 }
 
-// TestEverything switches everything on that can be.
+// TestEverything switches on everything that can be switched on.
 func TestEverything(t *testing.T) {
 	t.Parallel()
 	text := switchedOff.ReplaceAllString(read(t, eventYAML), "$1$2")
@@ -78,7 +78,7 @@ func TestEverything(t *testing.T) {
 	}
 }
 
-// TestVariables: their order is the YAML's, the shell wins over the file.
+// TestVariables checks that the order is the YAML's, and that the shell wins.
 func TestVariables(t *testing.T) {
 	t.Parallel()
 	c := world{
@@ -104,7 +104,7 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// TestStages: each reads its own file and no other.
+// TestStages checks that each stage reads only its own file.
 func TestStages(t *testing.T) {
 	t.Parallel()
 	both := map[string]string{".env": "CHAT_ADMIN=of_dev\n", ".env.prod": "CHAT_ADMIN=of_prod\n"}
@@ -174,7 +174,7 @@ func TestWithoutAnAccount(t *testing.T) {
 	}
 }
 
-// TestSecretsAreNotPrinted prints a configuration in each way that there is.
+// TestSecretsAreNotPrinted prints a configuration in each possible way.
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	c := *world{}.mustRead(t)
@@ -182,7 +182,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type wrapped struct{ c Config } // fmt calls no methods of fields that are not exported
+	type wrapped struct{ c Config } // fmt calls no methods of unexported fields
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		text = fmt.Appendf(text, verb+verb, c, wrapped{c})
 	}

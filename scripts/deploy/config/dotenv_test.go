@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestDotenv: want is what npm's dotenv 16.4.7 and 18.0.10 read (A unless it says
-// otherwise), and refused for a line that means other things to other readers.
+// TestDotenv compares with npm's dotenv 16.4.7 and 18.0.10: want is what they read (the
+// name is A unless it says otherwise), or refused if other readers read something else.
 func TestDotenv(t *testing.T) {
 	t.Parallel()
 	const refused = "refused"
@@ -51,7 +51,7 @@ var npmLine = regexp.MustCompile(strings.NewReplacer("!", "`", `\s`, `[\s\x0b\x{
 
 const npmSpace = " \t\v\f\r\n\u00a0\ufeff\u2028\u2029\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
-// npmDotenv is what npm's dotenv reads of a text of one line.
+// npmDotenv returns what npm's dotenv reads from one line.
 func npmDotenv(text string) map[string]string {
 	all := map[string]string{}
 	for _, m := range npmLine.FindAllStringSubmatch(text, -1) {
@@ -64,14 +64,14 @@ func npmDotenv(text string) map[string]string {
 	return all
 }
 
-// FuzzDotenv: what is not refused has npm's meaning.
+// FuzzDotenv checks that every accepted line has npm's meaning.
 func FuzzDotenv(f *testing.F) {
 	for _, text := range []string{"A=b # c", "export A='b'#c", "A=b\u00a0#c", `A="b\"`, "A= `b`", "A.B=c", "\ufeffA=b", "A=b\x85", "A=Ϡ#"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.ContainsAny(text, "\r\n") {
-			return // the pattern lets a value go on in the next line; here no value does
+			return // the pattern allows a value to continue in the next line; parseDotenv does not
 		}
 		bad := false
 		lines := parseDotenv(text, func(int, string, ...any) { bad = true })

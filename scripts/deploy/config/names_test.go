@@ -12,10 +12,10 @@ import (
 	"chatmarks/handler/settings"
 )
 
-// proxies are read by Go's net/http, and have names of their own in .env.
+// proxies are read by Go's net/http. They have other names in .env.
 var proxies = map[string]string{"HTTPS_PROXY": "FUNCTION_HTTPS_PROXY", "NO_PROXY": "FUNCTION_NO_PROXY"}
 
-// example reads .env.example: its values, and those behind a "#".
+// example reads the values of .env.example, including those after a "#".
 func example(t testing.TB) (on, off map[string]string) {
 	t.Helper()
 	on, off = map[string]string{}, map[string]string{}
@@ -25,7 +25,8 @@ func example(t testing.TB) (on, off map[string]string) {
 	return on, off
 }
 
-// TestNames: the YAML files pass on what the function reads, and .env.example has it.
+// TestNames checks that the YAML files pass on every variable of the function, and that
+// .env.example has it.
 func TestNames(t *testing.T) {
 	t.Parallel()
 	var want, wantFrom []string
@@ -72,7 +73,7 @@ func complaints(variables map[string]string) string {
 	return ""
 }
 
-// TestFunctionReadsEachName gives the function rubbish under one name at a time.
+// TestFunctionReadsEachName sets one variable at a time to an invalid value.
 func TestFunctionReadsEachName(t *testing.T) {
 	t.Parallel()
 	for _, v := range settings.Variables {
@@ -82,7 +83,7 @@ func TestFunctionReadsEachName(t *testing.T) {
 		variables, _ := example(t)
 		variables[v.Name] = "\x01"
 		if v.Name == "CHAT_SECRET_KEY" {
-			variables[v.Name] = "" // any other text is a key
+			variables[v.Name] = "" // every text but an empty one is a key
 		}
 		if got := complaints(variables); !strings.HasPrefix(got, v.Name+": ") || strings.Contains(got, "; ") {
 			t.Errorf("complains of %q, want %s alone", got, v.Name)
@@ -90,8 +91,9 @@ func TestFunctionReadsEachName(t *testing.T) {
 	}
 }
 
-// TestExampleShowsTheDefaults switches on what is off: it must be valid, and for a
-// variable with a default, be that. Only the token must not: everybody knows it.
+// TestExampleShowsTheDefaults switches on the lines that are off. Each value must be
+// valid, and the default if there is one. Only the token must be refused, because
+// everybody knows it.
 func TestExampleShowsTheDefaults(t *testing.T) {
 	t.Parallel()
 	variables, off := example(t)

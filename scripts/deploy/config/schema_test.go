@@ -10,7 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// validate holds a serverless.yml against the schema that editors use.
+// validate checks a serverless.yml with the schema that editors use.
 func validate(t testing.TB, text string) error {
 	t.Helper()
 	root, err := moduleRoot()
@@ -30,10 +30,10 @@ func validate(t testing.TB, text string) error {
 	return schema.Validate(document)
 }
 
-// switchedOff is a line of YAML behind a "#"; comments have one space there.
+// switchedOff matches a line of YAML after a "#". In a comment, a space follows the "#".
 var switchedOff = regexp.MustCompile(`(?m)^( *)#([^ \n].*|  .*)$`)
 
-// TestSchemaAcceptsTheFiles: as they are, and with everything switched on.
+// TestSchemaAcceptsTheFiles checks the files as they are, and with everything switched on.
 func TestSchemaAcceptsTheFiles(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
@@ -63,7 +63,7 @@ const (
 	notThere = "a schema cannot say it"
 )
 
-// TestMistakesInYAML plants one mistake at a time; want is the line that Read reports
+// TestMistakesInYAML plants one mistake at a time. want is the text that Read reports
 // after file:line.
 func TestMistakesInYAML(t *testing.T) {
 	t.Parallel()
@@ -151,7 +151,7 @@ func TestMistakesInYAML(t *testing.T) {
 	}
 }
 
-// TestLinesOfMistakes: they are those of the file.
+// TestLinesOfMistakes checks the line numbers of mistakes.
 func TestLinesOfMistakes(t *testing.T) {
 	t.Parallel()
 	const text = "component: scf\napp: a\nname: a\ninputs:\n  wrong: 1\n  src: build/event\n  runtime: Go1\n  handler: main\n  region: ap-tokyo\n" +
@@ -167,7 +167,7 @@ func TestLinesOfMistakes(t *testing.T) {
 	})
 }
 
-// TestEditorsFindTheSchema looks at the line that names it.
+// TestEditorsFindTheSchema checks the line that names the schema.
 func TestEditorsFindTheSchema(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{eventYAML, webYAML} {

@@ -7,7 +7,7 @@ import (
 	"chatmarks/chat"
 )
 
-// TestMistakesInSettings plants mistakes; each want is a part of one line, in order.
+// TestMistakesInSettings plants mistakes. Each want is a part of a line, in order.
 func TestMistakesInSettings(t *testing.T) {
 	t.Parallel()
 	env := func(text string) map[string]string { return map[string]string{".env": text} }
@@ -65,7 +65,7 @@ func TestMistakesInSettings(t *testing.T) {
 	}
 }
 
-// TestTheExampleIsRefused: a copy of it that nobody has filled in.
+// TestTheExampleIsRefused reads a copy of .env.example that nobody has filled in.
 func TestTheExampleIsRefused(t *testing.T) {
 	t.Parallel()
 	text := strings.ReplaceAll(read(t, ".env.example"), "#CALLER_TOKENS", "CALLER_TOKENS")
@@ -79,7 +79,7 @@ func TestTheExampleIsRefused(t *testing.T) {
 	})
 }
 
-// TestSizeOfVariables: 4096 bytes of names and values are allowed, one more is not.
+// TestSizeOfVariables checks that 4096 bytes of names and values are allowed, and no more.
 func TestSizeOfVariables(t *testing.T) {
 	t.Parallel()
 	c := world{}.mustRead(t)
@@ -95,7 +95,8 @@ func TestSizeOfVariables(t *testing.T) {
 		[]string{"serverless.yml: names and values of the variables take 4097 bytes, and the platform allows 4096"})
 }
 
-// TestLoopback: an endpoint on this machine is right if the function is here too.
+// TestLoopback checks that an endpoint on this machine is allowed if the function is also
+// here.
 // A region of Chat without a near region of SCF would never be warned of.
 func TestRegionsHaveNearOnes(t *testing.T) {
 	t.Parallel()

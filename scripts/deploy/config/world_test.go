@@ -34,8 +34,8 @@ func read(t testing.TB, name string) string {
 	return string(text)
 }
 
-// planted is in every secret of the tests, and must be in no output. The keys of Chat are
-// hexadecimal.
+// planted is a part of every secret of the tests, and must not appear in any output. The
+// keys of Chat are hexadecimal.
 const planted = "5ec7e7"
 
 var chatSecret = strings.Repeat(planted, 10) + "beef"
@@ -50,8 +50,8 @@ func goodSettings() map[string]string {
 
 // world is a clone with settings. The zero value has no mistake, and no file.
 type world struct {
-	files map[string]string // beside the repository's, or in place of them
-	shell map[string]string // beside goodSettings; empty to take one out
+	files map[string]string // in addition to the repository's, or instead of them
+	shell map[string]string // in addition to goodSettings; unset removes one
 	o     Options
 }
 
@@ -76,7 +76,7 @@ func (w world) read(t testing.TB) (*Config, error) {
 	return Read(w.o)
 }
 
-// unset as a value takes a variable out of the shell.
+// unset as a value removes a variable from the shell.
 const unset = "\x00unset"
 
 func (w world) write(t testing.TB, name, text string) {
@@ -99,7 +99,7 @@ func (w world) mustRead(t testing.TB) *Config {
 	return c
 }
 
-// refused reads, and returns the lines of the mistakes.
+// refused reads the configuration, and returns the lines of the mistakes.
 func (w world) refused(t testing.TB) []string {
 	t.Helper()
 	c, err := w.read(t)
@@ -113,7 +113,7 @@ func (w world) refused(t testing.TB) []string {
 	return m.Lines
 }
 
-// wantLines compares lines of which each has to contain its part of want.
+// wantLines checks that each line contains its part of want.
 func wantLines(t testing.TB, got, want []string) {
 	t.Helper()
 	ok := len(got) == len(want)
@@ -125,7 +125,7 @@ func wantLines(t testing.TB, got, want []string) {
 	}
 }
 
-// replaced is a file of the repository with a change.
+// replaced returns a file of the repository with a change.
 func replaced(t testing.TB, file, old, new string) string {
 	t.Helper()
 	text := read(t, file)

@@ -11,8 +11,8 @@ import (
 	"chatmarks/scripts/local/platform"
 )
 
-// origin is a repository with the files of this one, committed or not yet, but none that
-// git ignores: one commit, tagged v1.2.3.
+// origin returns a repository with one commit, tagged v1.2.3. It has the files of this
+// repository, committed or not, except those that git ignores.
 var origin = sync.OnceValues(func() (string, error) {
 	root, err := platform.ModuleRoot()
 	if err != nil {
@@ -30,7 +30,7 @@ var origin = sync.OnceValues(func() (string, error) {
 	}
 	for name := range strings.SplitSeq(strings.TrimRight(string(names), "\x00"), "\x00") {
 		if err := copyFile(filepath.Join(root, name), filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
-			return "", err // one that is committed, but deleted, is missing
+			return "", err // a committed file may have been deleted
 		}
 	}
 	attributes := filepath.Join(dir, ".gitattributes")
@@ -64,7 +64,7 @@ func copyFile(from, to string) error {
 	return os.WriteFile(to, text, 0o644)
 }
 
-// clone clones the repository to a folder of its own.
+// clone clones the repository into a new folder.
 func clone(t testing.TB, flags ...string) string {
 	t.Helper()
 	from, err := origin()

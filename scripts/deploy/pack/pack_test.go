@@ -23,7 +23,7 @@ func mustBuild(t testing.TB, o Options) *Package {
 	return p
 }
 
-// built are the two packages of one clone, for all tests that only look at them.
+// built has the two packages of one clone, for all tests that only read them.
 var built struct {
 	once sync.Once
 	of   map[bool]*Package
@@ -44,7 +44,7 @@ func packageOf(t testing.TB, web bool) *Package {
 	return built.of[web]
 }
 
-// hostile is a shell, and a file of go env -w, that would change a build.
+// hostile returns an environment, with a file of go env -w, that would change a build.
 func hostile(t *testing.T) {
 	env := filepath.Join(t.TempDir(), "env")
 	if err := os.WriteFile(env, []byte("GOFLAGS=-tags=of_go_env\nGOAMD64=v2\nGOEXPERIMENT=arenas\n"), 0o644); err != nil {
@@ -59,7 +59,7 @@ func hostile(t *testing.T) {
 	}
 }
 
-// TestReproducible builds in other places; the Web package has all files.
+// TestReproducible builds in different places. The Web package has all files.
 func TestReproducible(t *testing.T) {
 	want := packageOf(t, true)
 	tests := map[string]struct {
@@ -86,8 +86,8 @@ func TestReproducible(t *testing.T) {
 	}
 }
 
-// carriageReturns makes the files what they are in a clone on Windows that is older than
-// .gitattributes. Git does not call that a change.
+// carriageReturns changes the line ends of the files to those of a clone on Windows that
+// is older than .gitattributes. For Git this is not a change.
 func carriageReturns(t *testing.T, root string) {
 	err := filepath.WalkDir(root, func(path string, f fs.DirEntry, err error) error {
 		if name := f.Name(); err != nil || f.IsDir() || !strings.HasSuffix(name, ".go") && name != bootstrap && name != "go.mod" || strings.Contains(path, ".git"+string(filepath.Separator)) {
@@ -107,7 +107,7 @@ func carriageReturns(t *testing.T, root string) {
 	}
 }
 
-// leave makes files that an earlier build, or somebody, has left.
+// leave writes files as if an earlier build, or somebody, had left them.
 func leave(t testing.TB, paths ...string) {
 	t.Helper()
 	for _, path := range paths {
@@ -120,7 +120,7 @@ func leave(t testing.TB, paths ...string) {
 	}
 }
 
-// TestContent looks at names, modes and line ends, of a clone where files were left.
+// TestContent checks names, modes and line ends of a package, in a clone with leftover files.
 func TestContent(t *testing.T) {
 	for want, p := range map[string]*Package{"event: main": packageOf(t, false), "web: main scf_bootstrap": packageOf(t, true)} {
 		name := strings.TrimSuffix(filepath.Base(p.Path), ".zip")
@@ -136,7 +136,7 @@ func TestContent(t *testing.T) {
 	}
 }
 
-// TestFailedBuildLeavesNoPackage breaks the code.
+// TestFailedBuildLeavesNoPackage builds code that does not compile.
 func TestFailedBuildLeavesNoPackage(t *testing.T) {
 	root := clone(t)
 	old := filepath.Join(root, "build", "event.zip")
@@ -186,7 +186,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// names are the files in an archive, each of which has to be executable.
+// names returns the files in an archive, which must be executable.
 func names(t testing.TB, archive []byte) (names []string) {
 	t.Helper()
 	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
@@ -202,7 +202,7 @@ func names(t testing.TB, archive []byte) (names []string) {
 	return names
 }
 
-// unpack unpacks an archive, and takes the right to write to the folder away.
+// unpack unpacks an archive, and makes the folder read-only.
 func unpack(t testing.TB, archive []byte, dir string) {
 	t.Helper()
 	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
@@ -213,7 +213,7 @@ func unpack(t testing.TB, archive []byte, dir string) {
 		t.Fatal(err)
 	}
 	for _, name := range names(t, archive) {
-		if err := os.Chmod(filepath.Join(dir, name), 0o755); err != nil { // the umask may have taken some
+		if err := os.Chmod(filepath.Join(dir, name), 0o755); err != nil { // the umask may have removed some
 			t.Fatal(err)
 		}
 	}

@@ -25,7 +25,7 @@ import (
 // search is the request of the vendor's sample.
 const search = `{"From_Account": "user_0001", "ContactItem": [{"Type": 1, "To_Account": "user_0002"}]}`
 
-// fakeChat serves the demo app, and returns the function's variables for it.
+// fakeChat starts a Chat with the demo app, and returns the function's variables for it.
 func fakeChat(t testing.TB) map[string]string {
 	t.Helper()
 	server, err := chattest.NewServer(chattest.Options{})
@@ -42,7 +42,7 @@ func fakeChat(t testing.TB) map[string]string {
 	}
 }
 
-// searchRequest is what a client of user_0001 sends.
+// searchRequest returns the request of a client of user_0001.
 func searchRequest(t testing.TB, url string) *http.Request {
 	t.Helper()
 	app := chattest.DemoApp()
@@ -59,7 +59,7 @@ func searchRequest(t testing.TB, url string) *http.Request {
 	return r
 }
 
-// wantFound checks that an answer is that of the sample.
+// wantFound checks that an answer is the sample's.
 func wantFound(t testing.TB, status int, body []byte) {
 	t.Helper()
 	var answer struct{ Conversations []struct{ Found bool } }
@@ -68,7 +68,8 @@ func wantFound(t testing.TB, status int, body []byte) {
 	}
 }
 
-// unpacked unpacks a package into a folder of its own; what SCF runs has to run here.
+// unpacked unpacks a package into a new folder. This machine must be able to run what SCF
+// runs.
 func unpacked(t testing.TB, web bool) (dir string) {
 	t.Helper()
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
@@ -114,8 +115,8 @@ func TestEventPackageAnswers(t *testing.T) {
 	}
 }
 
-// TestWebPackageAnswers starts scf_bootstrap as the platform does, but for the port:
-// another process may have 9000 on this machine.
+// TestWebPackageAnswers starts scf_bootstrap as the platform does, but on another port,
+// because another process may use 9000 on this machine.
 func TestWebPackageAnswers(t *testing.T) {
 	dir := unpacked(t, true)
 	url, script := otherPort(t, dir)
@@ -157,7 +158,7 @@ func TestWebPackageAnswers(t *testing.T) {
 	wantFound(t, response.StatusCode, body)
 }
 
-// otherPort reads scf_bootstrap and puts a free port in place of its own.
+// otherPort replaces the port in scf_bootstrap by a free one.
 func otherPort(t testing.TB, dir string) (url string, script []byte) {
 	t.Helper()
 	free, err := platform.FreePort()

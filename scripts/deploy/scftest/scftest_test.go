@@ -54,7 +54,7 @@ func client(t *testing.T, s *scftest.Server, id, key, token string) *scf.Client 
 	return c
 }
 
-// code is the API's for an error; empty for none.
+// code returns the API's code of an error. It is empty if there is none.
 func code(err error) string {
 	var said *sdk.TencentCloudSDKError
 	if errors.As(err, &said) {
@@ -68,7 +68,7 @@ func code(err error) string {
 
 func ptr[T any](v T) *T { return &v }
 
-// pack is a package with one file.
+// pack returns a package with one file.
 func pack(name, text string, mode os.FileMode) string {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -80,7 +80,7 @@ func pack(name, text string, mode os.FileMode) string {
 	return base64.StdEncoding.EncodeToString(b.Bytes())
 }
 
-// function is the real one, packed once.
+// function returns the package of the real function, which is built once.
 var function = sync.OnceValue(func() string {
 	root, err := platform.ModuleRoot()
 	if err != nil {
@@ -102,7 +102,7 @@ var function = sync.OnceValue(func() string {
 	return pack("main", string(text), 0o755)
 })
 
-// create is a request that is accepted.
+// create returns a request that is accepted.
 func create(zip string) *scf.CreateFunctionRequest {
 	q := scf.NewCreateFunctionRequest()
 	q.FunctionName, q.Type, q.Runtime, q.Handler = ptr("chatmarks"), ptr("Event"), ptr("Go1"), ptr("main")
@@ -230,7 +230,8 @@ func TestFunctionsThatAreRefused(t *testing.T) {
 	}
 }
 
-// A function at rest refuses what the real one refuses, and one that changes all.
+// A function at rest refuses what the real one refuses. A function that changes refuses
+// every write.
 func TestOrdersAndStates(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, scftest.Options{MaxVersions: 2})
@@ -352,8 +353,8 @@ func TestOrdersAndStates(t *testing.T) {
 	}
 }
 
-// What is uploaded runs: by InvokeFunction as the version that is named, and at the
-// Function URL as the one that the alias points to.
+// The uploaded code runs: InvokeFunction calls the named version, and the Function URL
+// calls the version that the alias points to.
 func TestUploadRuns(t *testing.T) {
 	t.Parallel()
 	chat, err := chattest.NewServer(chattest.Options{})
