@@ -76,6 +76,7 @@ func TestKeyboardAloneServes(t *testing.T) {
 	p.press(" ")
 	p.until(`document.getElementById('data-status').textContent.startsWith('Saved')`)
 	p.press(" ")
+	p.until(`document.getElementById('data-status').textContent.startsWith('Saved')`) // so that nothing is saved after the test
 	p.until(`document.activeElement.id === 'mark-0-star' && !document.activeElement.checked`)
 }
 
