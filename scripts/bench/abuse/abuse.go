@@ -101,12 +101,14 @@ func play(ctx context.Context, binary string, s silence, o Options) (row Row, er
 	row.Name = s.name
 
 	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
+	var all, asking sync.WaitGroup
 	defer all.Wait()
+	defer asking.Wait()
 	defer cancel()
 	honest := newHonest(p.base)
+	over := make(chan struct{})
 	for range o.Honest + s.honest {
-		all.Go(func() { honest.ask(ctx) })
+		asking.Go(func() { honest.ask(ctx, over) })
 	}
 	connections := o.Connections
 	if s.hold == nil {
@@ -142,6 +144,8 @@ func play(ctx context.Context, binary string, s silence, o Options) (row Row, er
 			return row, ctx.Err()
 		}
 	}
+	close(over)
+	asking.Wait() // the last request of each is answered
 	cancel()
 	all.Wait()
 	row.Meanwhile.add(honest)

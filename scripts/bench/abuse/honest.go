@@ -29,10 +29,16 @@ func newHonest(base string) *honest {
 	return &honest{base: base, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: many}}}
 }
 
-// ask sends one request after the other, over a kept connection.
-func (h *honest) ask(ctx context.Context) {
+// ask sends requests, one after the other, over a kept connection. It sends at least one,
+// and none after over is closed.
+func (h *honest) ask(ctx context.Context, over <-chan struct{}) {
 	for ctx.Err() == nil {
 		h.send(ctx, http.MethodPost, h.base, body(2))
+		select {
+		case <-over:
+			return
+		default:
+		}
 	}
 }
 
