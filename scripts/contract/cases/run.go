@@ -52,16 +52,16 @@ func (c *Case) Run(t *testing.T, start func(t *testing.T, env map[string]string)
 	}
 }
 
-// HTTP sends the case's request in each of its ways that are HTTP, and passes each answer
-// to seen.
-func (c *Case) HTTP(t *testing.T, start func(t *testing.T, env map[string]string) Function, seen func(method, target string, status int, header http.Header, body string)) {
+// HTTP sends the case's request in each of its ways that are HTTP, and passes the body of
+// the request and each answer to seen.
+func (c *Case) HTTP(t *testing.T, start func(t *testing.T, env map[string]string) Function, seen func(method, target, request string, status int, header http.Header, body string)) {
 	for _, way := range c.ways {
 		if !slices.Contains(waysOfHTTP, way) {
 			continue
 		}
 		f := start(t, c.environment(c.chat(t).URL()))
 		o := c.send(t, f, way)
-		seen(c.method, c.target, o.status, o.header, o.raw)
+		seen(c.method, c.target, c.body, o.status, o.header, o.raw)
 	}
 }
 
