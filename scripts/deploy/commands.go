@@ -148,6 +148,9 @@ func (j *job) tryURL(ctx context.Context) error {
 	if err != nil || u.Host == "" || !j.mayAsk(u) {
 		return wrong("-url must be https://host: the request carries a credential")
 	}
+	if u.User != nil || strings.ContainsAny(j.url, "?#") { // could be secrets, and the address is printed
+		return wrong("-url must have no user, query or fragment: the credential is made from the settings")
+	}
 	return newTrial(set(c), "", j.out, j.pace).atURL(ctx, strings.TrimRight(j.url, "/"))
 }
 

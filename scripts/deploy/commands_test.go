@@ -60,7 +60,12 @@ func TestTry(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	w.fails(statusUsage, []string{"try", "-url", "http://example.com"}, "must be https")
-	w.env["CALLER_AUTH"], w.env["CALLER_TOKENS"] = "token", strings.Repeat("t0ken", 8)
+	for _, url := range []string{"https://user:pl4nt3d@example.com", "https://example.com/?t=pl4nt3d", "https://example.com/#pl4nt3d"} {
+		if o := w.fails(statusUsage, []string{"try", "-url", url}, "-url must have no user, query or fragment"); strings.Contains(o.err, "pl4nt3d") {
+			t.Errorf("%v", o)
+		}
+	}
+	w.env["CALLER_AUTH"], w.env["CALLER_TOKENS"] = "token", ","+strings.Repeat("t0ken", 8) // an empty token counts for nothing
 	w.done("apply")
 	w.done("try")
 	w.yaml("authType: NONE", "authType: CAM")

@@ -38,15 +38,40 @@ func newTrial(set map[string]string, version string, out *printer, pace time.Dur
 		environ = append(environ, name+"="+value)
 	}
 	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // a redirect would take the credential elsewhere
-	token, _, _ := strings.Cut(set["CALLER_TOKENS"], ",")
-	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: strings.TrimSpace(token), version: version, out: out,
+	token, _, _ := strings.Cut(strings.TrimLeft(set["CALLER_TOKENS"], ","), ",") // an empty one counts for nothing; one with a space is refused
+	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: token, version: version, out: out,
 		pause: 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
 }
 
-// answer has the fields of the function's answer that a trial needs.
+// answer has the fields of the function's answer that a trial needs, and the message of
+// an error of the platform.
 type answer struct {
 	Status, Version, RequestID string
+	Conversations              []json.RawMessage
 	Error                      struct{ Code, Message string }
+	ErrorMessage               string
+}
+
+// parseAnswer parses an answer. If it is not JSON, the result is that of no known form.
+func parseAnswer(body []byte) (a answer) {
+	if json.Unmarshal(body, &a) != nil {
+		return answer{}
+	}
+	return a
+}
+
+// foreign returns the error for an answer that the function does not give. The platform
+// has answers of its own, for example if the function does not end in time
+// (https://cloud.tencent.com/document/product/583/42611).
+func (a answer) foreign(who, job string, status int) error {
+	text := fmt.Sprintf("%s, %s: not an answer of the function", who, job)
+	if status != 0 {
+		text += fmt.Sprintf(", status %d", status)
+	}
+	if a.ErrorMessage != "" {
+		text += fmt.Sprintf(": %.200q", a.ErrorMessage)
+	}
+	return errors.New(text)
 }
 
 func (t *trial) request() string {
@@ -77,7 +102,7 @@ func (t *trial) ofVersion(ctx context.Context, a *api, name string) error {
 	if value(r.ErrMsg) != "" {
 		text = errorText(value(r.ErrMsg))
 	}
-	return t.found("version "+name, []byte(text))
+	return t.found("version "+name, 0, []byte(text))
 }
 
 // errorText returns the text of a Go error, which scf-go-lib wraps.
@@ -93,34 +118,32 @@ func errorText(message string) string {
 
 // health checks the answer to a health check.
 func (t *trial) health(who string, status int, body []byte) error {
-	var a answer
-	if json.Unmarshal(body, &a) != nil {
-		return fmt.Errorf("%s, health check: %d with something else than the function's JSON", who, status)
-	}
-	switch {
-	case status != http.StatusOK:
+	switch a := parseAnswer(body); {
+	case a.Error.Code != "":
 		return fmt.Errorf("%s, health check: %d %s %s%s", who, status, a.Error.Code, a.Error.Message, a.hint())
+	case status != http.StatusOK || a.Status != "ok" || a.Version == "":
+		return a.foreign(who, "health check", status)
 	case t.version != "" && written(a.Version) != written(t.version):
 		return fmt.Errorf("%s answers as release %s, not %s", who, a.Version, t.version)
+	default:
+		t.out.step("try", "%s: health check 200, release %s", who, a.Version)
+		return nil
 	}
-	t.out.step("try", "%s: health check 200, release %s", who, a.Version)
-	return nil
 }
 
 // found checks the answer to the search. It is no fault if the admin was not imported:
-// Chat knew the app, the key and the admin.
-func (t *trial) found(who string, body []byte) error {
-	var a answer
-	if json.Unmarshal(body, &a) != nil {
-		return fmt.Errorf("%s, search: not an answer of the function", who)
-	}
-	switch a.Error.Code {
-	case "":
+// Chat knew the app, the key and the admin. status is 0 for an invocation.
+func (t *trial) found(who string, status int, body []byte) error {
+	is := func(wanted int) bool { return status == wanted || status == 0 }
+	switch a := parseAnswer(body); {
+	case a.Error.Code == "" && len(a.Conversations) == 1 && is(http.StatusOK): // it asked for one
 		t.out.step("try", "%s: search answered, request %s", who, a.RequestID)
-	case "ResourceNotFound":
+	case a.Error.Code == "ResourceNotFound" && is(http.StatusNotFound):
 		t.out.step("try", "%s: search refused, %s: app, key and admin are right, only the admin's account is not there", who, a.Error.Message)
-	default:
+	case a.Error.Code != "":
 		return fmt.Errorf("%s, search: %s %s%s", who, a.Error.Code, a.Error.Message, a.hint())
+	default:
+		return a.foreign(who, "search", status)
 	}
 	return nil
 }
@@ -155,11 +178,11 @@ func (t *trial) atURL(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	_, body, err := t.send(ctx, http.MethodPost, url, authorization, t.request())
+	status, body, err := t.send(ctx, http.MethodPost, url, authorization, t.request())
 	if err != nil {
 		return err
 	}
-	return t.found(url, body)
+	return t.found(url, status, body)
 }
 
 func (t *trial) healthAt(ctx context.Context, url string) error {
