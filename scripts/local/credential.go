@@ -30,8 +30,8 @@ func newCredential(s settings) (credential, error) {
 	case ways == "" || strings.Contains(ways, "usersig"):
 		return signed(s)
 	case strings.Contains(ways, "token"):
-		token, _, _ := strings.Cut(s.environment["CALLER_TOKENS"], ",")
-		return credential{scheme: "Bearer ", secret: strings.TrimSpace(token), shown: "<token>"}, nil
+		tokens := append(list(s.environment["CALLER_TOKENS"]), "") // the function's answer will report that there is none
+		return credential{scheme: "Bearer ", secret: tokens[0], shown: "<token>"}, nil
 	default:
 		return credential{}, nil
 	}

@@ -91,7 +91,7 @@ func TestRealCredentialsAreNotShown(t *testing.T) {
 	t.Parallel()
 	tests := map[string][]string{
 		"UserSig": realEnv,
-		"token":   append(slices.Clone(realEnv), "CALLER_AUTH=token", `CALLER_TOKENS=a"secret"token-of-32-characters-at-least,b`),
+		"token":   append(slices.Clone(realEnv), "CALLER_AUTH=token", `CALLER_TOKENS=,a"secret"token-of-32-characters-at-least,b`),
 	}
 	for name, env := range tests {
 		t.Run(name, func(t *testing.T) {
