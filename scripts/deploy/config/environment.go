@@ -85,7 +85,7 @@ func (e *environment) get(name string) found {
 
 // isSetting reports whether a name looks like a variable for the function.
 func isSetting(name string) bool {
-	return name == "LOG_LEVEL" || strings.HasPrefix(name, "FUNCTION_") || isOurs(name)
+	return known(name) || strings.HasPrefix(name, "FUNCTION_") || isOurs(name)
 }
 
 // isOurs reports whether only this function has variables of that name. Such a name is
@@ -97,7 +97,11 @@ func isOurs(name string) bool {
 // checkNames reports the variables that are meant for the function but do not reach it.
 func (e *environment) checkNames(yaml string, m *mistakes) {
 	for _, name := range e.sortedLines() {
-		if isSetting(name) && !e.asked[name] {
+		switch {
+		case e.asked[name] || !isSetting(name):
+		case e.asked["FUNCTION_"+name]:
+			m.add(e.file, e.lines[name].line, "%s: the function's is called FUNCTION_%s here, since the tools of your machine read %s too", name, name, name)
+		default:
 			m.add(e.file, e.lines[name].line, "%s: %s does not pass it on: misspelt, or a line is missing there", name, yaml)
 		}
 	}

@@ -27,6 +27,7 @@ func TestMistakesInSettings(t *testing.T) {
 		"an empty token of the account":   {world{shell: map[string]string{"TENCENT_TOKEN": ""}}, []string{"TENCENT_TOKEN: is set to nothing"}},
 		"an empty key of Chat":            {world{shell: map[string]string{"CHAT_SECRET_KEY": ""}}, []string{"CHAT_SECRET_KEY: is set to nothing"}},
 		"a misspelt name in the file":     {world{files: env("CHAT_REGOIN=" + planted + "\nFUNCTION_PROXY=" + planted)}, []string{".env:1: CHAT_REGOIN: serverless.yml does not pass it on", ".env:2: FUNCTION_PROXY: serverless.yml does not pass it on"}},
+		"the proxy of the machine":        {world{files: env("HTTPS_PROXY=" + planted + "\nNO_PROXY=" + planted)}, []string{".env:1: HTTPS_PROXY: the function's is called FUNCTION_HTTPS_PROXY here", ".env:2: NO_PROXY: the function's is called FUNCTION_NO_PROXY"}},
 		"a misspelt name in the shell":    {world{shell: map[string]string{"CALLER_TOKEN": planted}}, []string{"CALLER_TOKEN: is set in the shell, and serverless.yml does not pass it on"}},
 		"an app that the YAML lacks":      {world{shell: map[string]string{"CHAT_SECRET_KEY_1400000010": chatSecret}}, []string{"CHAT_SECRET_KEY_1400000010: is set in the shell"}},
 		"half an account's key":           {world{shell: map[string]string{"TENCENT_SECRET_ID": unset}}, []string{"TENCENT_SECRET_ID: is not set, but another part"}},
