@@ -113,7 +113,11 @@ func (e *PanicError) Error() string { return "panic (" + e.Type + ")" }
 // LimitError is a call that the client's own limiter refused.
 type LimitError struct {
 	RetryAfter time.Duration // time until a call would get its turn
+	Last       error         // the failure of the previous attempt, if there was one
 }
+
+// Unwrap returns the failure of the previous attempt.
+func (e *LimitError) Unwrap() error { return e.Last }
 
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("call rate of the app exhausted for %v", e.RetryAfter)

@@ -130,7 +130,8 @@ type attemptKey struct{}
 
 // try makes an attempt. If Chat refused the signature as expired, try makes another
 // attempt with a new signature, at most once in a call. That is not a retry: it costs
-// no token and does not count towards MaxAttempts.
+// no token and does not count towards MaxAttempts. If there is no time or no turn for it,
+// the error says so: the refusal alone would look like a fault of the settings.
 func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := c.attempt(ctx)
 	if !expired(err) || c.resigned {
@@ -138,10 +139,19 @@ func (c *call) try(ctx context.Context) (middleware.FinalizeOutput, middleware.M
 	}
 	c.resigned = true
 	c.signer.drop(c.sent.userSig)
-	if !c.fits(ctx, 0) || c.begin(ctx, 0) != nil {
-		return out, metadata, err
+	if !c.fits(ctx, 0) {
+		return out, metadata, &DeadlineError{Cause: context.DeadlineExceeded, Last: err}
 	}
-	return c.attempt(ctx)
+	wait := c.begin(ctx, 0)
+	switch e := wait.(type) {
+	case nil:
+		return c.attempt(ctx)
+	case *DeadlineError:
+		e.Last = err
+	case *LimitError:
+		e.Last = err
+	}
+	return out, metadata, wait
 }
 
 // attempt sends the request once, with its own timeout. If ctx ended, the error is a

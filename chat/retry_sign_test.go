@@ -71,8 +71,25 @@ func TestExpiredSignatureNeedsTimeButNoToken(t *testing.T) {
 		if j := travel(t, 100*ms, func(o *chat.Options) { o.RetryQuota = quota }, code(70001), ok()); j.err != nil || j.attempts() != 2 {
 			t.Errorf("%d attempts, %v", j.attempts(), j.err)
 		}
-		if j := travel(t, 100*ms-1, nil, code(70001), ok()); j.err == nil || j.attempts() != 1 {
+	})
+}
+
+// If the repeat cannot be made, the call may be repeated later: it says what was missing,
+// and not that the signature was refused.
+func TestExpiredSignatureWithoutTimeOrTurn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := travel(t, 100*ms-1, nil, code(70001), ok())
+		if e, is := as[*chat.DeadlineError](j.err); !is || j.attempts() != 1 {
 			t.Errorf("%d attempts, %v", j.attempts(), j.err)
+		} else if api, is := as[*chat.APIError](e); !is || api.Code != 70001 {
+			t.Errorf("Chat's code is lost: %v", e)
+		}
+		j = travel(t, 900*ms, func(o *chat.Options) { o.Limiter = chat.NewLimiter(1) }, code(70001), ok())
+		if e, is := as[*chat.LimitError](j.err); !is || j.attempts() != 1 {
+			t.Errorf("%d attempts, %v", j.attempts(), j.err)
+		} else if api, is := as[*chat.APIError](e); !is || api.Code != 70001 || e.RetryAfter != time.Second {
+			t.Errorf("after %v, %v", e.RetryAfter, e)
 		}
 	})
 }
