@@ -63,6 +63,8 @@ func TestDecodeAnswer(t *testing.T) {
 		"a negative Timestamp":             {item(`"Timestamp":-1`), bare},
 		"a Timestamp in milliseconds":      {item(`"Timestamp":1775217000000`), bare},
 		"a Timestamp with a fraction":      {item(`"Timestamp":1775217000.5`), bare},
+		"a Timestamp and a bit":            {item(`"Timestamp":1775217000.00000001`), bare},
+		"a Timestamp shifted":              {item(`"Timestamp":0.1775217000e10`), `1:b "" 0 "" [] 1775217000;`},
 		"a Timestamp past every number":    {item(`"Timestamp":1e999`), bare},
 		"a Timestamp of null":              {item(`"Timestamp":null`), bare},
 		"null arrays":                      {good(`"ContactResultItem":null,"GroupItem":null`), ``},

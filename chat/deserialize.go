@@ -240,11 +240,35 @@ func (r *reader) timestamp(name string) time.Time {
 	if !r.is('0', name) {
 		return time.Time{}
 	}
-	seconds, err := strconv.ParseFloat(string(r.value()), 64) // exact for these years
-	if err != nil || seconds <= 0 || seconds >= year10000 || seconds != math.Trunc(seconds) {
+	seconds, ok := WholeNumber(string(r.value()))
+	if !ok || seconds <= 0 || seconds >= year10000 {
 		return time.Time{}
 	}
-	return time.Unix(int64(seconds), 0).UTC()
+	return time.Unix(seconds, 0).UTC()
+}
+
+// WholeNumber returns the value of a JSON number, such as 1, 1.0 or 1e0. ok is false if
+// the number is not whole, or so large that a float64 may round it.
+func WholeNumber(text string) (n int64, ok bool) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, true
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.Abs(value) >= 1<<53 {
+		return 0, false
+	}
+	// A float64 has no room for a long fraction, so the digits decide.
+	mantissa, exponent, scaled := strings.Cut(strings.ToLower(text), "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	shift := 0
+	if scaled {
+		if shift, err = strconv.Atoi(exponent); err != nil {
+			return 0, false
+		}
+	}
+	digits := whole + fraction
+	point := min(max(len(whole)+shift, 0), len(digits))
+	return int64(value), strings.Trim(digits[point:], "0") == ""
 }
 
 // undocumented returns the error for a reply that differs from the vendor's pages.

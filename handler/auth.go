@@ -78,7 +78,7 @@ func checkUserSig(credential string, app *settings.App, sigs *sigCache, now time
 	if len(userSig) > maxUserSig {
 		return caller{}, errors.New("a UserSig over 4 KiB")
 	}
-	hash := sha256.Sum256([]byte(app.SecretKey + "\x00" + credential))
+	hash := sha256.Sum256(fmt.Appendf(nil, "%d %s\x00%s", app.SDKAppID, app.SecretKey, credential))
 	if !sigs.get(hash, now) {
 		expires, err := verifyUserSig(app, userID, userSig, now)
 		if err != nil {
@@ -129,7 +129,8 @@ func verifyUserSig(app *settings.App, userID, userSig string, now time.Time) (ex
 
 // sigCache stores the hashes of verified credentials until they expire. Without it, a
 // search for 2 conversations takes a sixth more processor time. The hash includes the
-// app's key, so a credential signed with an old key does not match after the key changes.
+// app and its key: a credential is valid for one app, and a credential signed with an old
+// key does not match after the key changes.
 type sigCache struct {
 	mu      sync.Mutex
 	expires map[[sha256.Size]byte]int64 // in Unix time

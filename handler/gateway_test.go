@@ -77,8 +77,8 @@ func TestEventCLBHeaders(t *testing.T) {
 	}{
 		{"POST", "/", 200}, {"GET", "/", 405}, {"GET", "/a/healthz?x=1", 200}, {"OPTIONS", "/", 204},
 		{"POST", "/?sdkappid=7", 404}, {"POST", "/?sdkappid=1400000001&sdkappid=1400000001", 400}, {"POST", "/?sdkappid", 400},
-		// The URL does not parse, so the app is unknown.
-		{"POST", "::", 400},
+		// A client may send any path; only the query names the app.
+		{"POST", "::", 200}, {"POST", "/a%zz", 200}, {"POST", "/a%zz?sdkappid=7", 404},
 	} {
 		e := clb(decode[object](t, sample), who)
 		header("X-Method", c.method)(e)
@@ -100,6 +100,7 @@ func TestABodyThatCannotBeReadIsAnHTTPAnswer(t *testing.T) {
 		"a lone surrogate":             {strings.Replace(valid, "BODY", `\ud800`, 1)},
 		"a lone surrogate in the JSON": {f.event(`{"From_Account":"\udc00"}`)},
 		"broken base64":                {f.event("e30", with("isBase64Encoded", true))},
+		"base64 and more after it":     {f.event(base64.StdEncoding.EncodeToString([]byte(padded(508)))+"IA==", with("isBase64Encoded", true))},
 		"base64 of another alphabet":   {f.event("__--", with("isBase64Encoded", true))},
 		"base64 of no UTF-8":           {f.event("e/8=", with("isBase64Encoded", true))},
 		"base64 that is JSON":          {f.event("", with("isBase64Encoded", true, "body", object{}))},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -166,7 +165,7 @@ func (d *requestDecoder) contactItem(place int) (item chat.ContactItem) {
 		return item
 	}
 	// JSON Schema compares numbers by value, so 1.0 and 1e0 are 1.
-	if n, err := strconv.ParseFloat(string(kind), 64); err == nil && (n == 1 || n == 2) {
+	if n, ok := chat.WholeNumber(string(kind)); ok && (n == 1 || n == 2) {
 		item.Type = chat.ContactType(n)
 	}
 	var accountOK, groupOK bool

@@ -83,6 +83,10 @@ func TestTheUserSigOfAnotherApp(t *testing.T) {
 	f.post(sample, second).expect(t, 401, "")
 	f.post(sample, second, with("queryString", object{"sdkappid": "1400000002"})).expect(t, 200, "")
 	f.post(sample, with("queryString", object{"sdkappid": "1400000002"})).expect(t, 401, "")
+	// Not even if both apps have the same key.
+	f.env["CHAT_SECRET_KEY_1400000001"] = secondApp().SecretKey
+	f.post(sample, second, with("queryString", object{"sdkappid": "1400000002"})).expect(t, 200, "")
+	f.post(sample, second).expect(t, 401, "")
 }
 
 func TestTheAdminIsTheAppsOwn(t *testing.T) {

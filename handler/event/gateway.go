@@ -1,10 +1,8 @@
 package event
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -57,10 +55,8 @@ func clbTarget(h http.Header) (method string, target *url.URL) {
 		method = m
 	}
 	if uri := h.Get("X-Uri"); uri != "" {
-		var err error
-		if target, err = url.ParseRequestURI(uri); err != nil {
-			target = &url.URL{RawQuery: "sdkappid"} // the app is unknown; an invalid sdkappid avoids the default app
-		}
+		// Not parsed: a client may send any path, and only the query names the app.
+		target.Path, target.RawQuery, _ = strings.Cut(uri, "?")
 	}
 	return method, target
 }
@@ -115,7 +111,9 @@ func decodeBody(value jsontext.Value, isBase64 bool) ([]byte, error) {
 	case !ok:
 		return data, errNotUTF8
 	case isBase64:
-		return io.ReadAll(base64.NewDecoder(base64.StdEncoding, bytes.NewReader(data)))
+		// Not with base64.NewDecoder: it overlooks text after the padding that it reads
+		// in a later chunk.
+		return base64.StdEncoding.AppendDecode(nil, data)
 	}
 	return data, nil
 }
