@@ -3,6 +3,7 @@ package handler
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,54 +60,123 @@ func (i *invocation) answerBatch(ctx context.Context, messages []event.Message) 
 func (i *invocation) results(ctx context.Context, messages []event.Message) []result {
 	results := make([]result, len(messages))
 	var next atomic.Int64
-	room := &budget{left: maxAnswer - minResult*len(messages)}
+	room := newBudget(len(messages))
 	var workers sync.WaitGroup
 	for range min(maxParallelMessages, len(messages)) {
 		workers.Go(func() {
-			for n := next.Add(1) - 1; n < int64(len(messages)); n = next.Add(1) - 1 {
-				r, f := guard(func() (result, *failure) { return i.result(ctx, int(n), messages[n], room), nil })
-				if f != nil { // a panic outside of answerMessage
-					r.answer = i.failed(&logEntry{requestID: i.entry.requestID}, f)
+			for ctx.Err() == nil {
+				n := int(next.Add(1) - 1)
+				if n >= len(messages) {
+					return
 				}
-				results[n] = r
+				_, f := guard(func() (struct{}, *failure) {
+					if o := i.outcomeOf(ctx, n, messages[n]); room.place(o) {
+						results[n] = i.conclude(o)
+					}
+					return struct{}{}, nil
+				})
+				if f != nil { // a panic outside of answerMessage
+					results[n] = result{answer: appendFailure(nil, i.entry.requestID, f)}
+				}
 			}
 		})
 	}
 	workers.Wait()
+	for _, o := range room.placeWaiting() {
+		results[o.entry.record-1] = i.conclude(o)
+	}
+	if begun := int(next.Load()); begun < len(messages) {
+		i.notBegun(ctx, results[begun:], begun)
+	}
 	return results
 }
 
-// budget is the number of bytes left for results.
-type budget struct {
-	mu   sync.Mutex
-	left int
+// notBegun fails the messages for which there was no time. They share a result and a log
+// line: thousands of lines would take longer than the time that is left.
+func (i *invocation) notBegun(ctx context.Context, results []result, before int) {
+	o := &outcome{entry: i.entry}
+	o.entry.record, o.entry.records = before+1, len(results)
+	o.fail(timedOut(ctx.Err()))
+	shared := i.conclude(o)
+	for n := range results {
+		results[n] = shared
+	}
 }
 
-// take reserves n bytes. It reports false and reserves nothing if fewer are left.
-func (b *budget) take(n int) bool {
+// outcome is what a message led to. Its size decides whether it becomes the result.
+type outcome struct {
+	entry   logEntry
+	answer  []byte
+	failure *failure
+}
+
+func (o *outcome) fail(f *failure) {
+	o.failure, o.answer = f, o.entry.failed(f)
+}
+
+// outcomeOf answers a message. A failure or panic does not affect the other messages.
+func (i *invocation) outcomeOf(ctx context.Context, n int, m event.Message) *outcome {
+	o := &outcome{entry: i.entry}
+	o.entry.record, o.entry.start = n+1, time.Now()
+	o.entry.coldStart = o.entry.coldStart && n == 0
+	answer, f := i.answerMessage(ctx, &o.entry, m)
+	if o.answer = answer; f != nil {
+		o.fail(f)
+	}
+	return o
+}
+
+// conclude logs an outcome and returns its result.
+func (i *invocation) conclude(o *outcome) result {
+	i.log(&o.entry)
+	return result{answer: o.answer, answered: o.failure == nil, retryable: o.failure != nil && o.failure.retryable()}
+}
+
+// budget shares the 5 MiB of the answer between the results. Each message has minResult
+// bytes reserved, and returns those that it does not need.
+type budget struct {
+	mu      sync.Mutex
+	left    int        // may be negative by the brackets around the results
+	waiting []*outcome // too large until other messages return bytes
+	size    int        // of the answers in waiting, at most 5 MiB
+}
+
+func newBudget(messages int) *budget {
+	return &budget{left: maxAnswer - len(`{"results":[]}`) - minResult*messages}
+}
+
+// place takes the bytes of an outcome. If it is too large for now, place returns false
+// and keeps it for placeWaiting. If too many are waiting, it becomes a failure.
+func (b *budget) place(o *outcome) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if n > b.left {
+	if !b.fits(o) && b.size+len(o.answer) <= maxAnswer {
+		b.waiting, b.size = append(b.waiting, o), b.size+len(o.answer)
 		return false
 	}
-	b.left -= n
+	b.take(o)
 	return true
 }
 
-// result answers a message. A failure or panic does not affect the other messages.
-func (i *invocation) result(ctx context.Context, n int, m event.Message, room *budget) result {
-	entry := i.entry
-	entry.record, entry.start = n+1, time.Now()
-	entry.coldStart = entry.coldStart && n == 0
-	answer, f := i.answerMessage(ctx, &entry, m)
-	if f != nil {
-		answer = i.failed(&entry, f)
+// placeWaiting takes the bytes of the outcomes that waited, in the order of the batch. It
+// is called after all messages have ended.
+func (b *budget) placeWaiting() []*outcome {
+	slices.SortFunc(b.waiting, func(a, b *outcome) int { return a.entry.record - b.entry.record })
+	for _, o := range b.waiting {
+		b.take(o)
 	}
-	if more := len(answer) - minResult; more > 0 && !room.take(more) {
-		f = answerTooLarge(entry.job, entry.attempts)
+	return b.waiting
+}
+
+func (b *budget) fits(o *outcome) bool {
+	return len(o.answer)+len(",") <= max(b.left, 0)+minResult
+}
+
+func (b *budget) take(o *outcome) {
+	if !b.fits(o) {
+		f := answerTooLarge(o.entry.job, o.entry.attempts)
 		f.message = "the answers to the batch are over 5 MiB; make the batches smaller"
-		answer = i.failed(&entry, f)
+		o.fail(f)
 	}
-	i.log(&entry)
-	return result{answer: answer, answered: f == nil, retryable: f != nil && f.retryable()}
+	b.left -= len(o.answer) + len(",") - minResult
 }

@@ -101,7 +101,7 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) (answer []byte, er
 	case e.HTTP != nil:
 		return i.errorResponse(f).Envelope(), nil
 	}
-	return i.failed(&i.entry, f), nil
+	return i.entry.failed(f), nil
 }
 
 func (i *invocation) answer(ctx context.Context, e *event.Event) ([]byte, error) {
@@ -153,7 +153,7 @@ func (i *invocation) readSettings(ctx context.Context) {
 // finish logs an event with one request and returns its answer.
 func (i *invocation) finish(answer []byte, f *failure) ([]byte, error) {
 	if f != nil {
-		answer = i.failed(&i.entry, f)
+		answer = i.entry.failed(f)
 	}
 	i.log(&i.entry)
 	if f != nil && f.retryable() {

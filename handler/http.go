@@ -129,7 +129,7 @@ func (i *invocation) response(status int, body []byte) *event.Response {
 
 // errorResponse returns the answer for a failure.
 func (i *invocation) errorResponse(f *failure) *event.Response {
-	a := i.response(f.status(), i.failed(&i.entry, f))
+	a := i.response(f.status(), i.entry.failed(f))
 	if seconds := f.retryAfterSeconds(); seconds != "" {
 		a.Add("Retry-After", seconds)
 	}

@@ -22,6 +22,7 @@ type logEntry struct {
 	clientIP      string
 	job           string // search or list; empty if there was no request
 	record        int    // position in the batch, from 1; 0 if there is no batch
+	records       int    // how many records from there on the line is about, if not for one
 	sdkAppID      uint64
 	conversations int
 	attempts      int
@@ -74,7 +75,7 @@ func clientIP(text string) string {
 }
 
 // failed copies a failure into the log entry and returns its answer.
-func (*Handler) failed(e *logEntry, f *failure) []byte {
+func (e *logEntry) failed(f *failure) []byte {
 	e.status, e.code, e.cause = f.status(), f.code, f.cause
 	if f.chat != nil {
 		e.attempts, e.chatCode = f.chat.attempts, f.chat.errorCode
@@ -115,6 +116,7 @@ func (i *invocation) log(e *logEntry) {
 	text("gatewayRequestID", e.gatewayID)
 	text("clientIP", e.clientIP)
 	number("record", e.record)
+	number("records", e.records)
 	number("sdkappid", int(e.sdkAppID))
 	number("conversations", e.conversations)
 	number("attempts", e.attempts)

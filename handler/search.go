@@ -42,8 +42,6 @@ func namedApp(s *settings.Settings, sdkAppID string) (*settings.App, *failure) {
 func (i *invocation) answerMessage(ctx context.Context, entry *logEntry, m event.Message) ([]byte, *failure) {
 	return guard(func() ([]byte, *failure) {
 		switch {
-		case ctx.Err() != nil: // the time of a batch may end while messages are left
-			return nil, timedOut(ctx.Err())
 		case i.settings.Err != nil:
 			return nil, misconfigured(i.settings.Err.Error())
 		case m.Invalid:
