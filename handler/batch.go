@@ -37,9 +37,13 @@ func (i *invocation) answerBatch(ctx context.Context, messages []event.Message) 
 		return i.finish(nil, &failure{code: CodeRequestTooLarge,
 			message: fmt.Sprintf("the batch has more than %d messages; make its batches smaller", event.MaxMessages)})
 	}
-	answer := []byte(`{"results":[`)
+	results, size := i.results(ctx, messages), len(`{"results":[]}`)
+	for _, r := range results {
+		size += len(r.answer) + len(",")
+	}
+	answer := append(make([]byte, 0, size), `{"results":[`...)
 	answered, retryable := false, false
-	for n, r := range i.results(ctx, messages) {
+	for n, r := range results {
 		if n > 0 {
 			answer = append(answer, ',')
 		}
