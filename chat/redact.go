@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,10 +16,11 @@ const (
 	// and ends with its signature.
 	maxWord      = 63
 	minDifferent = 28
-	// keyLength is the number of hexadecimal digits of a secret key.
-	keyLength = 64
-	hidden    = "[hidden]"
+	hidden       = "[hidden]"
 )
+
+// secretKey matches a secret key, whatever it touches.
+var secretKey = regexp.MustCompile(`[0-9A-Fa-f]{64}`)
 
 // redact makes an ErrorInfo safe for answers and logs. The result is at most 512 bytes
 // of UTF-8, without control characters and without a secret that Chat, or a proxy in
@@ -61,7 +63,7 @@ func couldBeSecret(word string) bool {
 	if len(word) <= maxWord {
 		return false
 	}
-	if len(word) == keyLength && strings.Trim(word, "0123456789abcdefABCDEF") == "" {
+	if secretKey.MatchString(word) {
 		return true
 	}
 	different := map[rune]bool{}

@@ -25,6 +25,7 @@ func TestRedact(t *testing.T) {
 		"all three":                      {query + " " + sig + " " + escaped, "[hidden] [hidden] [hidden]"},
 		"a UserSig unpacked":             {`bad {"TLS.ver":"2.0","TLS.sig":"DGfB22nE="}`, "[hidden]"},
 		"a key of 64":                    {"key " + strings.Repeat("0a", 32) + ".", "key [hidden]."},
+		"a key that touches letters":     {"key_" + strings.Repeat("0a", 32) + "%0A.", "[hidden]."},
 		"a word of 63":                   {strings.Repeat("z", 63), strings.Repeat("z", 63)},
 		"control characters":             {"a\x00b\r\nc\x1b[31m\u0085d", "a b  c [31m d"},
 		"not UTF-8":                      {"a\xff\xfeb", "a\uFFFDb"},
