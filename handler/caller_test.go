@@ -182,18 +182,6 @@ func TestCallerWaysTogether(t *testing.T) {
 	}
 }
 
-func TestTheBodyIsJudgedBeforeWhoseMarks(t *testing.T) {
-	t.Parallel()
-	f := newCanned(t, unreachable(t))
-	for body, status := range map[string]int{
-		`{"From_Account":"user_0002","ContactItem":[]}`:             400,
-		`{"From_Account":"user_0002"`:                               400,
-		`{"From_Account":"user_0002","ContactItem":[` + peer + `]}`: 403,
-	} {
-		f.post(body).expect(t, status, "")
-	}
-}
-
 func TestCallerOfThePlatform(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(empty), "CALLER_AUTH", "token", "CALLER_TOKENS", token)

@@ -54,27 +54,6 @@ func expectRow(t *testing.T, got response, code string) failed {
 	return f
 }
 
-func TestTheCodeOfEveryFailureOfARequest(t *testing.T) {
-	t.Parallel()
-	f := newCanned(t, unreachable(t))
-	for code, change := range map[string]func(object){
-		"MalformedRequest":     with("body", "{"),
-		"InvalidParameter":     with("body", "{}"),
-		"AuthFailure":          noHeader("authorization"),
-		"ResourceNotFound":     with("queryString", object{"sdkappid": "1400000009"}),
-		"MethodNotAllowed":     with("httpMethod", "PUT"),
-		"RequestTooLarge":      with("body", padded(300<<10)),
-		"UnsupportedMediaType": header("content-type", "text/plain"),
-	} {
-		if got := expectRow(t, f.post(sample, change), code); got.Error.Chat != nil {
-			t.Errorf("%s: a chat object, but Chat was not called", code)
-		}
-	}
-	expectRow(t, f.post(`{"From_Account":"user_0002","ContactItem":[`+peer+`]}`), "UnauthorizedOperation")
-	f.env = environment("CHAT_REGION", "")
-	expectRow(t, f.post(sample), "ConfigurationError")
-}
-
 func TestARetryableFailureOfATrustedEventIsAGoError(t *testing.T) {
 	t.Parallel()
 	for code, row := range map[int]bool{50004: true, 60007: true, 50001: false, 50003: false, 12345: false} {

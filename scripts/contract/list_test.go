@@ -3,7 +3,6 @@ package contract
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -77,42 +76,4 @@ func TestListTooLarge(t *testing.T) {
 	})
 	w.chat.SetFaults(nil)
 	w.works()
-}
-
-// A batch contains lists and searches, each with its own result.
-func TestListInBatch(t *testing.T) {
-	t.Parallel()
-	for name, batch := range batches {
-		w := newWorld(t)
-		r := w.invoke(batch(listBody, sampleBody, `{"From_Account":"user_0001","AllContacts":false}`, strings.Replace(listBody, "user_0001", "user_0003", 1)))
-		if len(r.Results) != 4 {
-			t.Fatalf("%s: %s", name, r.text)
-		}
-		for i, want := range []int{6, 2, 0, 0} {
-			if one := r.Results[i]; len(one.Conversations) != want || (one.Error != nil) != (i == 2) {
-				t.Errorf("%s: result %d: %+v", name, i, one)
-			}
-		}
-	}
-}
-
-// batches are the forms that carry several requests.
-var batches = map[string]func(bodies ...string) string{
-	"CKafka": func(bodies ...string) string { return records("Ckafka", bodies) },
-	"CMQ":    func(bodies ...string) string { return records("CMQ", bodies) },
-	"EventBridge": func(bodies ...string) string {
-		var list []string
-		for _, b := range bodies {
-			list = append(list, `{"specversion":"1.0.2","data":{"msgBody":`+strconv.Quote(b)+`}}`)
-		}
-		return `{"EventList":[` + strings.Join(list, ",") + `]}`
-	},
-}
-
-func records(kind string, bodies []string) string {
-	var list []string
-	for _, b := range bodies {
-		list = append(list, `{"`+kind+`":{"msgBody":`+strconv.Quote(b)+`}}`)
-	}
-	return `{"Records":[` + strings.Join(list, ",") + `]}`
 }
