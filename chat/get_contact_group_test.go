@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"chatmarks/chat"
-	"chatmarks/chat/chattest"
 
 	smithy "github.com/aws/smithy-go"
 )
@@ -36,31 +35,6 @@ func page(fields string) play { return answer(200, good(fields)) }
 // showPage formats a list in one line.
 func showPage(out *chat.GetContactGroupOutput) string {
 	return show(&chat.SearchContactGroupOutput{ContactResultItem: out.ContactItem, GroupItem: out.GroupItem})
-}
-
-// The list of a fake Chat is the same for any page size.
-func TestAllContacts(t *testing.T) {
-	t.Parallel()
-	const want = `1:user_0002 "11111110" 11111110 "abcde" [1 2] 1775217000;2:@TGS#1B2AUI7RZ "" 0 "" [1] 1775186067;` +
-		`1:user_0003 "1" 1 "{\"note\":\"待回复\",\"color\":\"#ff8800\"}" [] 1775100000;` +
-		`2:support-desk "10000000000000000000000000000000000" 10000000000000000000000000000000000 "" [3] 1774900000;` +
-		`2:@TGS#_@TGS#cQVLVHIM62CJ "110" 110 "" [] 1774800000;2:@TGS#_@TGS#cQVLVHIM62CJ@TOPIC#_news "1000" 1000 "" [2 3] 1774700000;` +
-		` 1="group_0001" 2="group_0002" 3="客户 & friends"`
-	for size, pages := range map[int]int{1: 6, 4: 2, 5: 2, 6: 1, 100: 1} {
-		app := chattest.DemoApp()
-		app.Variant.PageSize = size
-		s := startServer(t, chattest.Options{Apps: []chattest.App{app}}, "")
-		pool := newPool(t, s)
-		client := newClient(t, func(o *chat.Options) { o.Endpoint, o.HTTPClient, o.MaxConversations = s.URL(), pool, 1 })
-		out, err := client.AllContacts(t.Context(), "user_0001")
-		if err != nil || !out.Complete || out.Attempts != pages {
-			t.Errorf("pages of %d: %+v, %v", size, out, err)
-			continue
-		}
-		if got := showPage(out); got != want {
-			t.Errorf("pages of %d: %s\nwant %s", size, got, want)
-		}
-	}
 }
 
 func TestPagesAreAskedForByTheirCursor(t *testing.T) {
@@ -109,34 +83,12 @@ func TestListMergesPages(t *testing.T) {
 		pages []string
 		want  string
 	}{
-		"the later page, at the place of the first": {
-			[]string{
-				`"ContactItem":[{"Type":1,"To_Account":"b","CustomMark":"old"},{"Type":1,"To_Account":"c"}],` + morePages + "2",
-				`"ContactItem":[{"Type":1,"To_Account":"d"},{"Type":1,"To_Account":"b","CustomMark":"new"}],` + lastPage,
-			},
-			`1:b "" 0 "new" [] 0;1:c "" 0 "" [] 0;1:d "" 0 "" [] 0;`,
-		},
-		"within a page the first": {
-			[]string{
-				`"ContactItem":[{"Type":1,"To_Account":"b"}],` + morePages + "1",
-				`"ContactItem":[{"Type":1,"To_Account":"b","CustomMark":"1"},{"Type":1,"To_Account":"b","CustomMark":"2"},
-					{"Type":1,"To_Account":"c","CustomMark":"3"},{"Type":1,"To_Account":"c","CustomMark":"4"}],` + lastPage,
-			},
-			`1:b "" 0 "1" [] 0;1:c "" 0 "3" [] 0;`,
-		},
 		"a user and a group of one name are two": {
 			[]string{
 				`"ContactItem":[{"Type":1,"To_Account":"b","ToGroupId":""}],` + morePages + "1",
 				`"ContactItem":[{"Type":2,"ToGroupId":"b","To_Account":"x"}],` + lastPage,
 			},
 			`1:b "" 0 "" [] 0;2:b "" 0 "" [] 0;`,
-		},
-		"groups, with the first name": {
-			[]string{
-				`"GroupItem":[{"GroupId":2},{"GroupId":1,"GroupName":"one"},{"GroupId":4},{"GroupId":4,"GroupName":"four"}],` + morePages + "1",
-				`"GroupItem":[{"GroupId":1,"GroupName":"uno"},{"GroupId":3,"GroupName":null},{"GroupId":2,"GroupName":"two"}],` + lastPage,
-			},
-			` 2="two" 1="one" 4="four" 3=null`,
 		},
 		"a page without a conversation": {
 			[]string{morePages + "1", `"ContactItem":null,"GroupItem":null,` + morePages + "2", `"ContactItem":[],"NextStartIndex":1,` + lastPage},
@@ -165,30 +117,20 @@ func TestListMergesPages(t *testing.T) {
 func TestUndocumentedPages(t *testing.T) {
 	t.Parallel()
 	for fields, text := range map[string]string{
-		``:                                       "a CompleteFlag other than 0 and 1",
-		`"CompleteFlag":null`:                    "a CompleteFlag other than 0 and 1",
-		`"CompleteFlag":2,"NextStartIndex":9`:    "a CompleteFlag other than 0 and 1",
-		`"CompleteFlag":-1`:                      "a CompleteFlag other than 0 and 1",
-		`"CompleteFlag":"1"`:                     "CompleteFlag has a wrong JSON type",
-		`"CompleteFlag":true`:                    "CompleteFlag has a wrong JSON type",
-		`"CompleteFlag":1.5`:                     "CompleteFlag is not a whole number",
-		`"CompleteFlag":0`:                       "CompleteFlag 0 without NextStartIndex",
-		`"CompleteFlag":0,"NextStartIndex":null`: "CompleteFlag 0 without NextStartIndex",
-		morePages + `"9"`:                        "NextStartIndex has a wrong JSON type",
-		morePages + `9.5`:                        "NextStartIndex is not a whole number",
-		morePages + `9223372036854775808`:        "NextStartIndex is not a whole number",
-		morePages + `5`:                          "a NextStartIndex that does not grow",
-		morePages + `4`:                          "a NextStartIndex that does not grow",
-		morePages + `-1`:                         "a NextStartIndex that does not grow",
-		lastPage + `,"ContactItem":{}`:           "ContactItem has a wrong JSON type",
-		lastPage + `,"GroupItem":1`:              "GroupItem has a wrong JSON type",
-		lastPage + `,"ContactItem":[{"Type":1,"To_Account":"b","StandardMark":"2"}]`: "a mark of other characters than 0 and 1",
-		lastPage + `,"ContactItem":[{"Type":1}]`:                                     "a conversation of no known Type, or without an ID",
-		lastPage + `,"ContactItem":[{"To_Account":"b"}]`:                             "a conversation of no known Type, or without an ID",
-		lastPage + `,"ContactItem":[{"Type":3,"To_Account":"b"}]`:                    "a conversation of no known Type, or without an ID",
-		lastPage + `,"ContactItem":[{"Type":1,"ToGroupId":"b"}]`:                     "a conversation of no known Type, or without an ID",
-		lastPage + `,"ContactItem":[{"Type":1,"To_Account":"b","ResultCode":1}]`:     "a ResultCode other than 0",
-		lastPage + `,"ContactItem":[null]`:                                           "an element that is null",
+		`"CompleteFlag":null`:                                    "a CompleteFlag other than 0 and 1",
+		`"CompleteFlag":-1`:                                      "a CompleteFlag other than 0 and 1",
+		`"CompleteFlag":true`:                                    "CompleteFlag has a wrong JSON type",
+		`"CompleteFlag":1.5`:                                     "CompleteFlag is not a whole number",
+		morePages + `"9"`:                                        "NextStartIndex has a wrong JSON type",
+		morePages + `9.5`:                                        "NextStartIndex is not a whole number",
+		morePages + `9223372036854775808`:                        "NextStartIndex is not a whole number",
+		morePages + `-1`:                                         "a NextStartIndex that does not grow",
+		lastPage + `,"ContactItem":{}`:                           "ContactItem has a wrong JSON type",
+		lastPage + `,"GroupItem":1`:                              "GroupItem has a wrong JSON type",
+		lastPage + `,"ContactItem":[{"To_Account":"b"}]`:         "a conversation of no known Type, or without an ID",
+		lastPage + `,"ContactItem":[{"Type":1,"ToGroupId":"b"}]`: "a conversation of no known Type, or without an ID",
+		lastPage + `,"ContactItem":[{"Type":1,"To_Account":"b","ResultCode":1}]`: "a ResultCode other than 0",
+		lastPage + `,"ContactItem":[null]`:                                       "an element that is null",
 	} {
 		client, network := pagesClient(t, page(`"ContactItem":[{"Type":1,"To_Account":"a"}],`+morePages+"5"), page(fields))
 		out, err := client.AllContacts(t.Context(), "a")
@@ -280,32 +222,19 @@ func TestListHoldsNoPage(t *testing.T) {
 	}
 }
 
-// If a page fails, the list fails, with the attempts of all pages.
-func TestListFailsAsAWhole(t *testing.T) {
+// If the time ends within a page, the list fails, with the attempts of all pages.
+func TestListUntilTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		for name, tt := range map[string]struct {
-			steps    []play
-			time     time.Duration
-			attempts int
-			check    func(error) bool
-		}{
-			"a code":          {[]play{page(morePages + "1"), code(50001)}, time.Minute, 2, is[*chat.APIError]},
-			"retries used up": {[]play{code(50004), page(morePages + "1"), code(50004)}, time.Minute, 5, is[*chat.APIError]},
-			"the deadline":    {[]play{page(morePages + "1"), hang}, time.Second, 2, is[*chat.DeadlineError]},
-			"a status":        {[]play{page(morePages + "1"), answer(404, "")}, time.Minute, 2, is[*chat.StatusError]},
-			"no JSON":         {[]play{page(morePages + "1"), answer(200, "{")}, time.Minute, 2, is[*smithy.DeserializationError]},
-		} {
-			client, network := pagesClient(t, tt.steps...)
-			ctx, cancel := context.WithTimeout(t.Context(), tt.time)
-			out, err := client.AllContacts(ctx, "a")
-			cancel()
-			if !tt.check(err) || out != nil || attempts(err) != tt.attempts || len(network.requests()) != tt.attempts {
-				t.Errorf("%s: %d requests, %v", name, len(network.requests()), err)
-			}
-			if operation, ok := as[*smithy.OperationError](err); !ok || operation.OperationName != "GetContactGroup" {
-				t.Errorf("%s: %v", name, err)
-			}
+		client, network := pagesClient(t, page(morePages+"1"), hang)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		out, err := client.AllContacts(ctx, "a")
+		if !is[*chat.DeadlineError](err) || out != nil || attempts(err) != 2 || len(network.requests()) != 2 {
+			t.Errorf("%d requests, %v", len(network.requests()), err)
+		}
+		if operation, ok := as[*smithy.OperationError](err); !ok || operation.OperationName != "GetContactGroup" {
+			t.Error(err)
 		}
 	})
 }

@@ -12,8 +12,9 @@ import (
 	"chatmarks/chat"
 	"chatmarks/chat/chattest"
 
-	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 	"time"
+
+	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )
 
 //go:embed testdata/request.json

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 )
 
 // ofChat maps the codes of answers to the codes of Chat that cause them.
@@ -90,30 +88,6 @@ func TestErrorNetworkFault(t *testing.T) {
 		}
 		if cause := f.log.one(t)["cause"]; cause == nil {
 			t.Errorf("%s: the log does not say why", step)
-		}
-	}
-}
-
-func TestRetryIsNotSeen(t *testing.T) {
-	t.Parallel()
-	f := newFunction(t, "50004,http503,ok")
-	f.post(sample).expect(t, 200, "")
-	if line := f.log.one(t); line["attempts"] != 3.0 || line["chatCode"] != nil {
-		t.Errorf("the log says %v", line)
-	}
-}
-
-// "errorInfo: at most 512 bytes of clean UTF-8"
-func TestErrorInfo(t *testing.T) {
-	t.Parallel()
-	for name, info := range map[string]string{
-		"long ASCII": strings.Repeat("no. ", 500), "long Chinese": strings.Repeat("信 ", 400), "invalid UTF-8": "bad \xff\xfe bytes",
-		"control characters": `a\u0000b\u001b[31m\r\nc\u007f`, "half a surrogate": `x \ud800 y`, "a cut in a character": strings.Repeat("a", 511) + "错",
-	} {
-		f := newCanned(t, answering(`{"ErrorCode":51008,"ErrorInfo":"`+info+`"}`))
-		got := f.post(sample).failure(t).Error.Chat.ErrorInfo
-		if len(got) > 512 || got == "" || !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) {
-			t.Errorf("%s: %d bytes: %q", name, len(got), got)
 		}
 	}
 }

@@ -76,16 +76,6 @@ func TestEventRetryable(t *testing.T) {
 	}
 }
 
-func TestEventNotRetryable(t *testing.T) {
-	t.Parallel()
-	for script, code := range map[string]string{
-		"70009": "ConfigurationError", "51007": "ResourceNotFound", "51008": "LimitExceeded", "garbage": "FailedOperation", "10015": "FailedOperation",
-	} {
-		f := newFunction(t, script)
-		f.direct(`{"Type":"Timer","Message":`+quoted(sample)+`}`).expect(t, code)
-	}
-}
-
 func TestAnAnswerOver5MiBIsNoGoError(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, answering(long(3_000_000, "m")))
