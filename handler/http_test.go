@@ -203,6 +203,9 @@ func TestHTTPOutsideSCF(t *testing.T) {
 		if answer.StatusCode != c.status || answer.Header.Get("Cache-Control") != "no-store" || answer.Header.Get("X-Request-Id") == "" {
 			t.Errorf("%s: %d %v %s", name, answer.StatusCode, answer.Header, body)
 		}
+		if length := answer.Header.Get("Content-Length"); c.method == "HEAD" && length != "" {
+			t.Errorf("%s: Content-Length %s of a body that is not there", name, length)
+		}
 	}
 }
 
