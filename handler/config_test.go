@@ -31,7 +31,7 @@ func TestConfigurationVariables(t *testing.T) {
 	for name, c := range map[string]struct{ good, bad []string }{
 		"CHAT_SDKAPPID":          {[]string{"1", " 1400000001 ", "9223372036854775807"}, []string{"", "0", "-1", "1e3", "x", "9223372036854775808", "1,x", "1 2", secret}},
 		"CHAT_SECRET_KEY":        {[]string{"k"}, []string{"", "  "}},
-		"CHAT_REGION":            {[]string{"china", "singapore", "seoul", "tokyo", "frankfurt", "siliconvalley", "jakarta", " china\n"}, []string{"", "China", "mumbai", "ap-singapore", secret}},
+		"CHAT_REGION":            {[]string{"china", " china\n"}, []string{"", "China", "mumbai", "ap-singapore", secret}},
 		"CHAT_ADMIN":             {[]string{"", "administrator", "a b:c"}, []string{strings.Repeat("a", 33), "ä", secret + "\x00"}},
 		"CHAT_ENDPOINT":          {[]string{"", "https://chat.example", "https://chat.example:8443/", "http://127.0.0.1:1", "http://localhost:80", "http://[::1]"}, []string{"http://chat.example", "chat.example", "https://", "https://u:" + secret + "@chat.example", "https://chat.example/v4", "https://chat.example?" + secret, "ftp://chat.example", "https://chat.example:0"}},
 		"CHAT_USERSIG_TTL":       {[]string{"", "1s", "24h", "438000h"}, []string{"0", "999ms", "-1h", "24", "438001h", secret}},
