@@ -38,7 +38,7 @@ func newTrial(set map[string]string, version string, out *printer, pace time.Dur
 		environ = append(environ, name+"="+value)
 	}
 	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // a redirect would take the credential elsewhere
-	token, _, _ := strings.Cut(strings.TrimLeft(set["CALLER_TOKENS"], ","), ",") // an empty one counts for nothing; one with a space is refused
+	token, _, _ := strings.Cut(strings.TrimLeft(set["CALLER_TOKENS"], ","), ",")            // an empty one counts for nothing; one with a space is refused
 	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: token, version: version, out: out,
 		pause: 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
 }
