@@ -117,18 +117,20 @@ func TestListMergesPages(t *testing.T) {
 func TestUndocumentedPages(t *testing.T) {
 	t.Parallel()
 	for fields, text := range map[string]string{
-		`"CompleteFlag":null`:                                    "a CompleteFlag other than 0 and 1",
-		`"CompleteFlag":-1`:                                      "a CompleteFlag other than 0 and 1",
-		`"CompleteFlag":true`:                                    "CompleteFlag has a wrong JSON type",
-		`"CompleteFlag":1.5`:                                     "CompleteFlag is not a whole number",
-		morePages + `"9"`:                                        "NextStartIndex has a wrong JSON type",
-		morePages + `9.5`:                                        "NextStartIndex is not a whole number",
-		morePages + `9223372036854775808`:                        "NextStartIndex is not a whole number",
-		morePages + `-1`:                                         "a NextStartIndex that does not grow",
-		lastPage + `,"ContactItem":{}`:                           "ContactItem has a wrong JSON type",
-		lastPage + `,"GroupItem":1`:                              "GroupItem has a wrong JSON type",
-		lastPage + `,"ContactItem":[{"To_Account":"b"}]`:         "a conversation of no known Type, or without an ID",
-		lastPage + `,"ContactItem":[{"Type":1,"ToGroupId":"b"}]`: "a conversation of no known Type, or without an ID",
+		``:                                "a CompleteFlag other than 0 and 1",
+		`"CompleteFlag":0`:                "CompleteFlag 0 without NextStartIndex",
+		`"CompleteFlag":null`:             "a CompleteFlag other than 0 and 1",
+		`"CompleteFlag":-1`:               "a CompleteFlag other than 0 and 1",
+		`"CompleteFlag":true`:             "CompleteFlag has a wrong JSON type",
+		`"CompleteFlag":1.5`:              "CompleteFlag is not a whole number",
+		morePages + `"9"`:                 "NextStartIndex has a wrong JSON type",
+		morePages + `9.5`:                 "NextStartIndex is not a whole number",
+		morePages + `9223372036854775808`: "NextStartIndex is not a whole number",
+		morePages + `-1`:                  "a NextStartIndex that does not grow",
+		lastPage + `,"ContactItem":{}`:    "ContactItem has a wrong JSON type",
+		lastPage + `,"GroupItem":1`:       "GroupItem has a wrong JSON type",
+		lastPage + `,"ContactItem":[{"To_Account":"b"}]`:                         "a conversation of no known Type, or without an ID",
+		lastPage + `,"ContactItem":[{"Type":1,"ToGroupId":"b"}]`:                 "a conversation of no known Type, or without an ID",
 		lastPage + `,"ContactItem":[{"Type":1,"To_Account":"b","ResultCode":1}]`: "a ResultCode other than 0",
 		lastPage + `,"ContactItem":[null]`:                                       "an element that is null",
 	} {
@@ -158,7 +160,7 @@ func TestListOfManyPages(t *testing.T) {
 	t.Parallel()
 	one := func(n int) string { return fmt.Sprintf(`{"Type":1,"To_Account":"user_%d"}`, n) }
 	client, network := pagesClient(t, counted(100, one))
-	if out, err := client.AllContacts(t.Context(), "a"); err != nil || len(out.ContactItem) != 100 || out.Attempts != 100 || len(network.requests()) != 100 {
+	if out, err := client.AllContacts(t.Context(), "a"); err != nil || !out.Complete || len(out.ContactItem) != 100 || out.Attempts != 100 || len(network.requests()) != 100 {
 		t.Errorf("%d requests, %v", len(network.requests()), err)
 	}
 	client, network = pagesClient(t, counted(101, one))

@@ -33,8 +33,8 @@ func TestBatchOver5MiB(t *testing.T) {
 	for _, result := range results(t, answer) {
 		codes[codeOf(result)]++
 	}
-	if codes[""] != 2 || codes["RequestTooLarge"] != 10 {
-		t.Errorf("results: %v", codes)
+	if lines := f.log.all(t); codes[""] != 2 || codes["RequestTooLarge"] != 10 || len(lines) != 12 {
+		t.Errorf("results: %v, %d log lines", codes, len(lines))
 	}
 }
 
