@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
@@ -38,13 +38,13 @@ func newTrial(set map[string]string, version string, out *printer, pace time.Dur
 		environ = append(environ, name+"="+value)
 	}
 	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // a redirect would take the credential elsewhere
-	token, _, _ := strings.Cut(strings.TrimLeft(set["CALLER_TOKENS"], ","), ",")            // an empty one counts for nothing; one with a space is refused
+	token := append(settings.List(set["CALLER_TOKENS"]), "")[0]                             // empty if there is none
 	return &trial{settings: settings.NewCache(environ, nil).Get(nil), token: token, version: version, out: out,
 		pause: 4 * pace, client: &http.Client{Timeout: 20 * time.Second, CheckRedirect: refuse}}
 }
 
 // answer has the fields of the function's answer that a trial needs, and the message of
-// an error of the platform.
+// an error of the platform or of scf-go-lib.
 type answer struct {
 	Status, Version, RequestID string
 	Conversations              []json.RawMessage
@@ -52,7 +52,7 @@ type answer struct {
 	ErrorMessage               string
 }
 
-// parseAnswer parses an answer. If it is not JSON, the result is that of no known form.
+// parseAnswer parses an answer. If it is not the function's JSON, all fields are empty.
 func parseAnswer(body []byte) (a answer) {
 	if json.Unmarshal(body, &a) != nil {
 		return answer{}
@@ -99,21 +99,10 @@ func (t *trial) ofVersion(ctx context.Context, a *api, name string) error {
 		return err
 	}
 	text := value(r.RetMsg)
-	if value(r.ErrMsg) != "" {
-		text = errorText(value(r.ErrMsg))
+	if message := value(r.ErrMsg); message != "" {
+		text = cmp.Or(parseAnswer([]byte(message)).ErrorMessage, message) // scf-go-lib wraps the text of a Go error
 	}
 	return t.found("version "+name, 0, []byte(text))
-}
-
-// errorText returns the text of a Go error, which scf-go-lib wraps.
-func errorText(message string) string {
-	var wrapped struct {
-		ErrorMessage string `json:"errorMessage"`
-	}
-	if json.Unmarshal([]byte(message), &wrapped) == nil && wrapped.ErrorMessage != "" {
-		return wrapped.ErrorMessage
-	}
-	return message
 }
 
 // health checks the answer to a health check.

@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
+	handlersettings "chatmarks/handler/settings"
 	"chatmarks/scripts/local/console"
 
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
@@ -50,16 +50,9 @@ func (s settings) signFor(user string) (string, error) {
 	return tencentyun.GenUserSig(id, key, user, int(time.Hour/time.Second))
 }
 
-// list splits a setting at its commas.
-func list(text string) []string {
-	items := []string{}
-	for item := range strings.SplitSeq(text, ",") {
-		if item = strings.TrimSpace(item); item != "" {
-			items = append(items, item)
-		}
-	}
-	return items
-}
+// list splits a setting as the function does. It is never nil, since the page gets it as
+// JSON.
+func list(text string) []string { return append([]string{}, handlersettings.List(text)...) }
 
 // samplesOfPage reads the events of scripts/events.
 func samplesOfPage() ([]console.Sample, error) {

@@ -99,7 +99,7 @@ func (e *environment) checkNames(yaml string, m *mistakes) {
 	for _, name := range e.sortedLines() {
 		switch {
 		case e.asked[name] || !isSetting(name):
-		case e.asked["FUNCTION_"+name]:
+		case ofMachine.MatchString(name):
 			m.add(e.file, e.lines[name].line, "%s: the function's is called FUNCTION_%s here, since the tools of your machine read %s too", name, name, name)
 		default:
 			m.add(e.file, e.lines[name].line, "%s: %s does not pass it on: misspelt, or a line is missing there", name, yaml)
