@@ -173,7 +173,7 @@ func (b *budget) placeWaiting() []*outcome {
 }
 
 func (b *budget) fits(o *outcome) bool {
-	return len(o.answer)+len(",") <= max(b.left, 0)+minResult
+	return len(o.answer)+len(",") <= b.left+minResult
 }
 
 func (b *budget) take(o *outcome) {

@@ -72,8 +72,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// request on the connection would be canceled.
 		a.Add("Connection", "close")
 	}
-	if a.Status != http.StatusNoContent && r.Method != http.MethodHead { // an answer to HEAD has the length of the one to GET, or none
-		a.Add("Content-Length", strconv.Itoa(len(a.Body))) // so that the answer is complete before the rest of the body is read
+	if a.Status != http.StatusNoContent && r.Method != http.MethodHead {
+		// So that the answer is complete before the rest of the body is read. An answer to
+		// HEAD would need the length of the one to GET.
+		a.Add("Content-Length", strconv.Itoa(len(a.Body)))
 	}
 	for _, h := range a.Header {
 		w.Header()[h.Name] = []string{h.Value} // as written, not made canonical
