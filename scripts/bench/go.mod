@@ -8,6 +8,9 @@ require (
 	github.com/tencentyun/tls-sig-api-v2-golang v1.4.0
 )
 
-require github.com/go-json-experiment/json v1.27.2 // indirect
+require (
+	github.com/go-json-experiment/json v1.27.2 // indirect
+	golang.org/x/tools v0.52.0 // indirect
+)
 
 replace chatmarks => ../..

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"chatmarks/chat/chattest"
 )
@@ -25,6 +24,8 @@ type ask struct {
 	data   string // the user whose conversations a list has; empty for nobody's
 	body   []byte
 	flaw   string // the word of a failure that the function finds without Chat; empty if it must call Chat
+
+	refusal string // the whole answer to a flaw of the body, with ID for the request's id
 }
 
 // newAsk draws a request that Chat can serve, or that Chat refuses: in a few, the user is not imported or a group is gone. One in three
@@ -89,56 +90,15 @@ func encodeRequest(from string, items []item) []byte {
 	}{from, items})
 }
 
-// flaws are ways to spoil a body, each with the contract's word for the failure.
-var flaws = []struct {
-	word  string
-	spoil func(a *ask)
-}{
-	{malformedRequest, func(a *ask) { a.body = a.body[:len(a.body)-1] }},
-	{malformedRequest, func(a *ask) { a.body = append(a.body, '1') }},
-	{invalidParameter, func(a *ask) { a.insert(`"extra":1`) }},
-	{invalidParameter, func(a *ask) { a.insert(`"From_Account":"user_0001"`) }},
-	{invalidParameter, func(a *ask) { a.respell(`"To_Account"`, `"to_account"`) }},
-	{invalidParameter, func(a *ask) { a.respell(`"Type":1`, `"Type":3`) }},
-	{invalidParameter, func(a *ask) { a.respell(`"Type":1`, `"Type":"1"`) }},
-	{invalidParameter, func(a *ask) { a.respell(`"Type":1`, `"Type":1,"ToGroupId":"@TGS#1"`) }},
-	{invalidParameter, func(a *ask) { a.respell(a.from, a.from+strings.Repeat("x", 32)) }},
-	{invalidParameter, func(a *ask) { a.body = encodeRequest(a.from, []item{}) }},
-	{invalidParameter, func(a *ask) { a.body = encodeRequest(a.from, slices.Repeat(a.items[:1], maxItems+1)) }},
-	{requestTooLarge, func(a *ask) { a.insert(`"extra":"` + strings.Repeat("x", 256<<10) + `"`) }},
-}
-
-// listFlaws are the flaws of a list.
-var listFlaws = []struct {
-	word  string
-	spoil func(a *ask)
-}{
-	flaws[0], flaws[1], flaws[2],
-	{invalidParameter, func(a *ask) { a.respell(`true`, `false`) }},
-	{invalidParameter, func(a *ask) { a.respell(`true`, `"true"`) }},
-	{invalidParameter, func(a *ask) { a.respell(`AllContacts`, `allContacts`) }},
-	{invalidParameter, func(a *ask) { a.insert(`"ContactItem":[{"Type":1,"To_Account":"peer"}]`) }},
-}
-
-// spoiled returns the ask with a flaw that the function finds.
-func (a ask) spoiled(random *rand.Rand) ask {
-	all := flaws
-	if a.pages > 0 {
-		all = listFlaws
-	}
-	f := all[random.IntN(len(all))]
-	f.spoil(&a)
-	a.flaw = f.word
+// spoiled returns the ask with the body of a case that the function refuses, and with the case's answer.
+func (w *world) spoiled(random *rand.Rand, a ask) ask {
+	r := w.refusals[random.IntN(len(w.refusals))]
+	a.body, a.flaw, a.refusal = []byte(r.body), r.word, r.answer
 	return a
 }
 
 // insert adds a field at the beginning of the body.
 func (a *ask) insert(field string) { a.body = slices.Concat([]byte("{"+field+","), a.body[1:]) }
-
-// respell replaces the first occurrence of a text. There is one, because the ask's own conversation has Type 1.
-func (a *ask) respell(before, after string) {
-	a.body = bytes.Replace(a.body, []byte(before), []byte(after), 1)
-}
 
 // markerOf returns the marker in the body of a request to Chat.
 func markerOf(body []byte) string {

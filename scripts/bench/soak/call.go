@@ -41,7 +41,7 @@ func (w *world) drawAsk(random *rand.Rand, n uint64, record int) ask {
 	if random.IntN(50) == 0 {
 		a.flaw, id = resourceNotFound, noApp
 	} else if random.IntN(8) == 0 {
-		a = a.spoiled(random)
+		return w.spoiled(random, a)
 	}
 	switch {
 	case a.app == 0 && a.flaw == "" && random.IntN(2) == 0: // the first app need not be named
@@ -69,10 +69,10 @@ func (w *world) drawSingle(random *rand.Rand, n uint64) call {
 	return c
 }
 
-// bridged returns an event of EventBridge. A body that is not JSON is put into a string.
+// bridged returns an event of EventBridge. A flawed body is put into a string, which keeps its bytes.
 func bridged(a ask) map[string]any {
 	var data any = json.RawMessage(a.body)
-	if !json.Valid(a.body) {
+	if a.refusal != "" {
 		data = string(a.body)
 	}
 	return map[string]any{"specversion": "1.0.2", "id": "1", "type": "soak", "source": "soak", "data": data}

@@ -2,10 +2,12 @@ package soak
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"testing"
 
 	"chatmarks/chat/chattest"
+	"chatmarks/scripts/contract/cases"
 )
 
 // paged returns a request for a page of a list.
@@ -38,6 +40,53 @@ func TestPagesOfAList(t *testing.T) {
 		if (err != nil) != (tt.attempts == 0) || err == nil && (e.attempts != tt.attempts || e.word != tt.word) {
 			t.Errorf("%s: %+v, %v", name, e, err)
 		}
+	}
+}
+
+// The oracle computes the answers of the contract's cases.
+func TestOracleAgreesWithTheCases(t *testing.T) {
+	t.Parallel()
+	all, err := cases.Load("../../contract/cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := chattest.DemoData()
+	w := &world{users: map[string]chattest.User{}}
+	for _, id := range data.Users() {
+		w.users[id], _ = data.User(id)
+	}
+	answered := 0
+	for _, c := range all {
+		body, status, want, ok := c.Plain()
+		if !ok || status != 200 || want == "" {
+			continue
+		}
+		var request struct {
+			From  string `json:"From_Account"`
+			Items []struct {
+				item
+				Type float64 // some cases write 1.0
+			} `json:"ContactItem"`
+			All bool `json:"AllContacts"`
+		}
+		if err := json.Unmarshal([]byte(body), &request); err != nil {
+			t.Fatal(err)
+		}
+		a := ask{from: request.From, data: request.From}
+		for _, i := range request.Items {
+			i.item.Type = int(i.Type)
+			a.items = append(a.items, i.item)
+		}
+		if request.All {
+			a.pages = 1
+		}
+		if got := w.expected("ID", a); string(got) != want {
+			t.Errorf("%s: the oracle expects\n%s\nnot\n%s", c.Name, got, want)
+		}
+		answered++
+	}
+	if answered == 0 {
+		t.Error("no case is plain")
 	}
 }
 

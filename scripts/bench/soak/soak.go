@@ -96,6 +96,9 @@ func (s *soaking) start(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
+	if s.world.refusals, err = loadRefusals(root); err != nil {
+		return err
+	}
 	binary, err := platform.Build(ctx, root, folder, "CGO_ENABLED=0") // as on SCF
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func (w *world) drawWeb(random *rand.Rand, n uint64) (call, error) {
 	spoil := func(*http.Request) {}
 	switch random.IntN(8) {
 	case 0:
-		a = a.spoiled(random)
+		a = w.spoiled(random, a)
 	case 1:
 		m := mistakes[random.IntN(len(mistakes))]
 		a.flaw, spoil = m.word, func(r *http.Request) { m.make(w, r, a.app) }

@@ -1,9 +1,11 @@
 package soak
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 
 	"chatmarks/chat/chattest"
+	"chatmarks/scripts/contract/cases"
 )
 
 // The size of the data, and names.
@@ -34,6 +37,32 @@ type world struct {
 	users map[string]chattest.User
 	sigs  map[account]string // a UserSig for each user and the admin
 	over  []string           // for each app, an expired UserSig of the first user
+
+	refusals []refusal
+}
+
+// refusal is a request that the function refuses without Chat, from the cases of the contract.
+type refusal struct{ body, word, answer string }
+
+func loadRefusals(root string) (all []refusal, err error) {
+	cases, err := cases.Load(filepath.Join(root, "scripts", "contract", "cases"))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		body, status, answer, ok := c.Plain()
+		if !ok || status == 200 {
+			continue
+		}
+		var f failed
+		if err := json.Unmarshal([]byte(answer), &f); err != nil {
+			return nil, fmt.Errorf("the answer of case %s: %w", c.Name, err)
+		}
+		if f.Error.Chat == nil {
+			all = append(all, refusal{body, f.Error.Code, answer})
+		}
+	}
+	return all, nil
 }
 
 // account is a user of an app.

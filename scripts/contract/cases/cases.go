@@ -140,6 +140,17 @@ func parse(file string) (*Case, error) {
 	return c, nil
 }
 
+// Plain returns the body, the status and the answer of a case that needs no settings, no
+// script of Chat and no certain event. ok is false for any other case.
+func (c *Case) Plain() (body string, status int, answer string, ok bool) {
+	if c.has("settings") || c.has("chat") || c.has("pages") || c.has("ways") || c.method+c.target != "POST/" || len(c.header) > 0 {
+		return "", 0, "", false
+	}
+	first, answer, _ := strings.Cut(strings.TrimSuffix(c.part("answer"), "\n"), "\n")
+	status, _ = strconv.Atoi(first)
+	return c.body, status, answer, true
+}
+
 func (c *Case) has(part string) bool {
 	return slices.ContainsFunc(c.archive.Files, func(f txtar.File) bool { return f.Name == part })
 }
