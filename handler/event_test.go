@@ -67,14 +67,3 @@ func TestEventFirstFormDecides(t *testing.T) {
 		}
 	}
 }
-
-func TestADirectRequestKeepsTheRulesToo(t *testing.T) {
-	t.Parallel()
-	f := newCanned(t, unreachable(t))
-	f.direct(`{"From_Account":"","Extra":1}`).expect(t, "InvalidParameter", "From_Account", "Extra", "ContactItem")
-	f.direct(`{"From_Account":"u","From_Account":"u"}`).expect(t, "InvalidParameter", "From_Account", "ContactItem")
-	f.direct("{\"From_Account\":\"\xff\"}").expect(t, "MalformedRequest")
-	f.direct(`{"From_Account":"\ud800"}`).expect(t, "MalformedRequest")
-	f.env = environment("CHAT_REGION", "")
-	f.direct(sample).expect(t, "ConfigurationError")
-}

@@ -217,17 +217,6 @@ func TestParallelInvocations(t *testing.T) {
 	}
 }
 
-func TestOneConnectionForSequentialCalls(t *testing.T) {
-	t.Parallel()
-	f := newFunction(t, "")
-	for range 20 {
-		f.post(sample).expect(t, 200, "")
-	}
-	if n := f.chat.Connections(); n != 1 {
-		t.Errorf("%d connections", n)
-	}
-}
-
 // A panic outside of the search also gets an answer.
 func TestAPanicAnywhereIsAnAnswer(t *testing.T) {
 	t.Parallel()

@@ -169,21 +169,6 @@ type clientFunc func(*http.Request) (*http.Response, error)
 
 func (f clientFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// newTLS returns a function whose fake of Chat has an untrusted certificate.
-func newTLS(t testing.TB) *function {
-	t.Helper()
-	server, err := chattest.NewServer(chattest.Options{TLS: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	client := chat.NewHTTPClient(8)
-	t.Cleanup(client.CloseIdleConnections)
-	f := newCanned(t, client, "CHAT_ENDPOINT", server.URL())
-	f.chat = server
-	return f
-}
-
 // withDeadline returns the context of an invocation that has a deadline.
 func withDeadline(t testing.TB, f *function, after string) (context.Context, context.CancelFunc) {
 	t.Helper()
