@@ -96,8 +96,6 @@ func TestSizeOfVariables(t *testing.T) {
 		[]string{"serverless.yml: names and values of the variables take 4097 bytes, and the platform allows 4096"})
 }
 
-// TestLoopback checks that an endpoint on this machine is allowed if the function is also
-// here.
 // A region of Chat without a near region of SCF would never be warned of.
 func TestRegionsHaveNearOnes(t *testing.T) {
 	t.Parallel()
@@ -108,6 +106,8 @@ func TestRegionsHaveNearOnes(t *testing.T) {
 	}
 }
 
+// TestLoopback checks that an endpoint on this machine is allowed if the function is also
+// here.
 func TestLoopback(t *testing.T) {
 	t.Parallel()
 	world{o: Options{Loopback: true}, shell: map[string]string{"CHAT_ENDPOINT": "http://127.0.0.1:5"}}.mustRead(t)
