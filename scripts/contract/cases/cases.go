@@ -15,14 +15,15 @@
 //	-- ways --         the ways to send it; see [Ways]
 //	-- answer --       the status, header lines, and the body on the last line
 //	-- asked --        the path and body of each request that Chat received; optional
-//	-- attempts --     how many requests Chat received
-//	-- log --          fields of the log line, as JSON; msg only if it is not search
+//	-- log --          fields of the log line, as JSON, that do not follow from the answer
+//	                   (see Case.implied); null for one that is missing. attempts is also
+//	                   how many requests Chat received
 //
 // A request is a template: {{repeat 3 "a"}}, {{pad 262144 "{…}"}} (spaces before the last
 // byte) and {{userSig "user_0001"}} of the demo app. In an answer, ID replaces the
 // request's id. A body over 4 KB is omitted from the answer.
 //
-// The parts answer, asked (if it exists), attempts and log are rewritten by
+// The parts answer, asked (if it exists) and log are rewritten by
 //
 //	go test ./handler -run TestCases -update
 package cases
@@ -106,7 +107,7 @@ func parse(file string) (*Case, error) {
 		method:  "POST",
 		target:  "/",
 	}
-	known := []string{"settings", "chat", "pages", "request", "ways", "answer", "asked", "attempts", "log"}
+	known := []string{"settings", "chat", "pages", "request", "ways", "answer", "asked", "log"}
 	for _, part := range archive.Files {
 		if !slices.Contains(known, part.Name) {
 			return nil, fmt.Errorf("unknown part %q", part.Name)
@@ -164,15 +165,18 @@ func (c *Case) part(name string) string {
 	return ""
 }
 
-// set replaces a part, or appends it if the case has no part of that name.
+// set replaces a part, or appends it if the case has no part of that name. An empty text
+// removes the part.
 func (c *Case) set(name, text string) {
-	for i, f := range c.archive.Files {
-		if f.Name == name {
-			c.archive.Files[i].Data = []byte(text)
-			return
-		}
+	n := slices.IndexFunc(c.archive.Files, func(f txtar.File) bool { return f.Name == name })
+	switch {
+	case text == "":
+		c.archive.Files = slices.DeleteFunc(c.archive.Files, func(f txtar.File) bool { return f.Name == name })
+	case n < 0:
+		c.archive.Files = append(c.archive.Files, txtar.File{Name: name, Data: []byte(text)})
+	default:
+		c.archive.Files[n].Data = []byte(text)
 	}
-	c.archive.Files = append(c.archive.Files, txtar.File{Name: name, Data: []byte(text)})
 }
 
 func (c *Case) write() error { return os.WriteFile(c.file, txtar.Format(c.archive), 0o644) }

@@ -3,10 +3,8 @@ package cases
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,19 +100,6 @@ func (c *Case) chat(t *testing.T) *chattest.Server {
 	return server
 }
 
-// outcome is what a request resulted in.
-type outcome struct {
-	isHTTP   bool
-	status   int
-	header   http.Header
-	raw      string
-	body     string // raw, with ID in place of the request's id
-	id       string
-	asked    string
-	attempts int
-	log      map[string]any
-}
-
 func (c *Case) send(t *testing.T, f Function, way string) (o outcome) {
 	t.Helper()
 	event := map[string]string{
@@ -164,91 +149,4 @@ func (c *Case) send(t *testing.T, f Function, way string) (o outcome) {
 		o.body = strings.Replace(o.body, id, "ID", 1)
 	}
 	return o
-}
-
-// kept lists the fields of the log line that a case contains.
-var kept = []string{"msg", "level", "status", "code", "conversations", "attempts", "chatCode"}
-
-func fields(t *testing.T, line string) map[string]any {
-	t.Helper()
-	var all map[string]any
-	if err := json.Unmarshal([]byte(line), &all); err != nil {
-		t.Fatalf("the log line is not JSON: %q", line)
-	}
-	for name := range all {
-		if !slices.Contains(kept, name) {
-			delete(all, name)
-		}
-	}
-	if all["msg"] == "search" {
-		delete(all, "msg")
-	}
-	return all
-}
-
-// keep writes the outcome into the parts of the case. It writes only the headers that the
-// case names.
-func (c *Case) keep(o outcome) {
-	var answer []string
-	answer = append(answer, strconv.Itoa(int(o.log["status"].(float64))))
-	for _, h := range c.expectedHeader() {
-		name, _, _ := strings.Cut(h, ":")
-		answer = append(answer, name+": "+strings.Join(o.header.Values(name), ", "))
-	}
-	const most = 4 << 10
-	if len(o.body) <= most && o.body != "" {
-		answer = append(answer, o.body)
-	}
-	c.set("answer", strings.Join(answer, "\n")+"\n")
-	if c.has("asked") {
-		c.set("asked", o.asked)
-	}
-	c.set("attempts", strconv.Itoa(o.attempts)+"\n")
-	log, _ := json.Marshal(o.log) // sorted by name
-	c.set("log", string(log)+"\n")
-}
-
-func (c *Case) expectedHeader() (header []string) {
-	if answer := lines(c.part("answer")); len(answer) > 0 {
-		for _, line := range answer[1:] {
-			if !strings.HasPrefix(line, "{") {
-				header = append(header, line)
-			}
-		}
-	}
-	return header
-}
-
-func (c *Case) compare(t *testing.T, o outcome) {
-	t.Helper()
-	want := lines(c.part("answer"))
-	if len(want) == 0 {
-		t.Fatal("the case has no answer yet: -update")
-	}
-	status, _ := strconv.Atoi(want[0])
-	if o.isHTTP && o.status != status {
-		t.Errorf("status %d, not %d", o.status, status)
-	}
-	for _, h := range c.expectedHeader() {
-		name, value, _ := strings.Cut(h, ": ")
-		if got := strings.Join(o.header.Values(name), ", "); o.isHTTP && got != value {
-			t.Errorf("%s is %q, not %q", name, got, value)
-		}
-	}
-	if last := want[len(want)-1]; strings.HasPrefix(last, "{") && o.body != last {
-		t.Errorf("the answer is\n%s\nnot\n%s", o.body, last)
-	}
-	if asked := c.part("asked"); c.has("asked") && o.asked != asked {
-		t.Errorf("Chat saw\n%snot\n%s", o.asked, asked)
-	}
-	if attempts := strings.TrimSpace(c.part("attempts")); strconv.Itoa(o.attempts) != attempts {
-		t.Errorf("Chat saw %d requests, not %s", o.attempts, attempts)
-	}
-	var log map[string]any
-	if err := json.Unmarshal([]byte(c.part("log")), &log); err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(o.log, log) {
-		t.Errorf("the log says %v, not %v", o.log, log)
-	}
 }
