@@ -19,13 +19,8 @@ var (
 	MaxAge          = maxAge
 )
 
-// Retryable and Pause are the decisions of the standard retry mode.
-func (o Options) Retryable(err error) bool        { return o.retryable(err) }
+// Pause is the pause of the standard retry mode.
 func (o Options) Pause(attempt int) time.Duration { return o.pause(attempt) }
-
-// Take takes the tokens of a retry, and Give returns n tokens.
-func (q *RetryQuota) Take() bool { return q.take() }
-func (q *RetryQuota) Give(n int) { q.give(n) }
 
 // Set leaves n tokens in the quota.
 func (q *RetryQuota) Set(n int) {

@@ -1,9 +1,6 @@
 package chat_test
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -11,49 +8,7 @@ import (
 	"time"
 
 	"chatmarks/chat"
-
-	smithy "github.com/aws/smithy-go"
 )
-
-func TestRetryable(t *testing.T) {
-	t.Parallel()
-	options := chat.Options{RetryCodes: []int{50004, 70500}}
-	for name, test := range map[string]struct {
-		err  error
-		want bool
-	}{
-		"a code of the list":                 {&chat.APIError{Code: 50004}, true},
-		"another code of the list":           {&chat.APIError{Code: 70500}, true},
-		"a transient code off the list":      {&chat.APIError{Code: 50005}, false},
-		"throttling":                         {&chat.APIError{Code: 60007}, false},
-		"a code, whatever its text":          {&chat.APIError{Code: 50002, Info: "50004: connection reset, timeout, EOF"}, false},
-		"500":                                {&chat.StatusError{StatusCode: 500}, true},
-		"502":                                {&chat.StatusError{StatusCode: 502}, true},
-		"503":                                {&chat.StatusError{StatusCode: 503}, true},
-		"504":                                {&chat.StatusError{StatusCode: 504}, true},
-		"501":                                {&chat.StatusError{StatusCode: 501}, false},
-		"429":                                {&chat.StatusError{StatusCode: 429}, false},
-		"408":                                {&chat.StatusError{StatusCode: 408}, true},
-		"400":                                {&chat.StatusError{StatusCode: 400}, false},
-		"302":                                {&chat.StatusError{StatusCode: 302}, false},
-		"a fault of the network":             {&chat.NetworkError{Err: io.EOF}, true},
-		"the same, whatever its text":        {&chat.NetworkError{Err: errors.New("certificate 50002 is garbage")}, true},
-		"the same, wrapped":                  {fmt.Errorf("x: %w", &chat.NetworkError{Err: io.EOF}), true},
-		"a certificate":                      {&chat.CertificateError{Err: errors.New("connection reset")}, false},
-		"an answer that is none":             {&smithy.DeserializationError{Err: errors.New("connection reset by peer 50004")}, false},
-		"our limiter":                        {&chat.LimitError{RetryAfter: time.Second}, false},
-		"the deadline":                       {&chat.DeadlineError{}, false},
-		"an error that only talks like them": {errors.New("api error 50004: http status 503: network fault: connection reset"), false},
-		"none":                               {nil, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if got := options.Retryable(test.err); got != test.want {
-				t.Errorf("%v, want %v", got, test.want)
-			}
-		})
-	}
-}
 
 func TestRetryCodesAreCopied(t *testing.T) {
 	t.Parallel()
@@ -119,45 +74,4 @@ func TestPausesDiffer(t *testing.T) {
 			t.Errorf("both pause %v", pauses[0])
 		}
 	})
-}
-
-func TestQuotaArithmetic(t *testing.T) {
-	t.Parallel()
-	quota := new(chat.RetryQuota)
-	want := func(n int, when string) {
-		t.Helper()
-		if got := quota.Tokens(); got != n {
-			t.Errorf("%s: %d tokens, want %d", when, got, n)
-		}
-	}
-	take := func() {
-		t.Helper()
-		if !quota.Take() {
-			t.Fatal("no retry")
-		}
-	}
-	want(500, "at first")
-	quota.Give(1)
-	want(500, "never above 500")
-	take()
-	want(486, "a retry")
-	take()
-	quota.Give(14)
-	want(486, "one that succeeded")
-	quota.Give(1)
-	want(487, "a first attempt that succeeded")
-	quota.Set(495)
-	quota.Give(14)
-	want(500, "returned, but never above 500")
-	for range 35 {
-		take()
-	}
-	want(10, "35 retries")
-	if quota.Take() {
-		t.Error("a retry for 10 tokens")
-	}
-	want(10, "one that was not allowed")
-	quota.Set(14)
-	take()
-	want(0, "the last one")
 }

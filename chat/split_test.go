@@ -175,15 +175,3 @@ func TestSplitContainsAPanic(t *testing.T) {
 	wantOperationError(t, err)
 	checkSecrets(t, err, "")
 }
-
-func TestSplitOverRealConnections(t *testing.T) {
-	t.Parallel()
-	s, client := newServer(t, "50004,ok", func(o *chat.Options) { o.MaxConversations = 1000 })
-	out, err := client.SearchContactGroup(t.Context(), many(1000))
-	if err != nil || out.Attempts != 5 || len(s.Journal()) != 5 {
-		t.Fatalf("%d requests, %v", len(s.Journal()), err)
-	}
-	if len(out.ContactResultItem) != 2 || out.ContactResultItem[0].ToAccount != "user_0002" {
-		t.Errorf("%s", show(out))
-	}
-}
