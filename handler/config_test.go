@@ -85,18 +85,6 @@ func TestConfigurationFaultsAtOnce(t *testing.T) {
 	}
 }
 
-func TestConfigurationMissing(t *testing.T) {
-	t.Parallel()
-	f := newCanned(t, unreachable(t))
-	f.env = map[string]string{}
-	_, cause := f.health()
-	for _, name := range []string{"CHAT_SDKAPPID", "CHAT_SECRET_KEY", "CHAT_REGION"} {
-		if !strings.Contains(cause, name+": required") {
-			t.Errorf("%s is not named in %s", name, cause)
-		}
-	}
-}
-
 func TestConfigurationOfTwentyApps(t *testing.T) {
 	t.Parallel()
 	f := newCanned(t, unreachable(t), "CALLER_AUTH", strings.Repeat(secret+",", 100))

@@ -28,22 +28,6 @@ func TestLogOfAnAnswer(t *testing.T) {
 	}
 }
 
-func TestLogOfAFailure(t *testing.T) {
-	t.Parallel()
-	f := newFunction(t, "60007")
-	f.post(sample).expect(t, 429, "RequestLimitExceeded")
-	f.post(sample, noHeader("authorization")).expect(t, 401, "AuthFailure")
-	lines := f.log.all(t)
-	for key, want := range map[string]any{"status": 429.0, "level": "WARN", "code": "RequestLimitExceeded", "chatCode": 60007.0, "attempts": 1.0} {
-		if lines[0][key] != want {
-			t.Errorf("%s is %v, not %v", key, lines[0][key], want)
-		}
-	}
-	if lines[1]["coldStart"] != false || lines[1]["cause"] == nil || lines[1]["chatMs"] != 0.0 {
-		t.Errorf("the log says %v", lines[1])
-	}
-}
-
 func TestLogHasNoUser(t *testing.T) {
 	t.Parallel()
 	f := newFunction(t, "ok,50001,51007,50004*", "CHAT_MAX_ATTEMPTS", "1")

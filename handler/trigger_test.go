@@ -2,11 +2,8 @@ package handler_test
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
-
-	"chatmarks/handler"
 )
 
 // quoted returns text as a JSON string.
@@ -52,28 +49,6 @@ func TestEventWithoutARequest(t *testing.T) {
 	f.direct(`{"specversion":"1.0","data":{}}`).expect(t, "InvalidParameter", "From_Account", "ContactItem")
 	f.direct(`{"Type":"Timer","Message":"{}"}`).expect(t, "InvalidParameter", "From_Account", "ContactItem")
 	f.direct(`{"Type":"Timer","Message":`+quoted(padded(256<<10+1))+`}`).expect(t, "RequestTooLarge")
-}
-
-func TestEventRetryable(t *testing.T) {
-	t.Parallel()
-	for name, event := range map[string]string{
-		"direct":      sample,
-		"timer":       `{"Type":"Timer","Message":` + quoted(sample) + `}`,
-		"EventBridge": `{"specversion":"1.0","data":` + sample + `}`,
-	} {
-		f := newFunction(t, script("http503"), "CHAT_MAX_ATTEMPTS", "1")
-		answer, err := f.invoke(event)
-		retryable, ok := errors.AsType[*handler.RetryableError](err)
-		if !ok || answer != "" {
-			t.Errorf("%s: %v %s", name, err, answer)
-			continue
-		}
-		got := decode[failed](t, retryable.Error())
-		got.expect(t, "ServiceUnavailable")
-		if f.log.one(t)["code"] != "ServiceUnavailable" {
-			t.Errorf("%s: the log says %v", name, f.log.one(t))
-		}
-	}
 }
 
 func TestAnAnswerOver5MiBIsNoGoError(t *testing.T) {
