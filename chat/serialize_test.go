@@ -8,11 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"chatmarks/chat"
 	"chatmarks/chat/chattest"
-
-	"time"
 
 	"github.com/tencentyun/tls-sig-api-v2-golang/tencentyun"
 )

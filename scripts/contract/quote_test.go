@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"chatmarks/scripts/local/platform"
 	"fmt"
 	"html"
 	"net/http"
@@ -9,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"chatmarks/scripts/local/platform"
 )
 
 // Section 10: an ErrorInfo of Chat, or of a proxy before it, may quote the request. The
