@@ -29,3 +29,6 @@ func Spoil(h *Handler) *Handler {
 	h.settings = nil
 	return h
 }
+
+// SetLimit changes the maximum number of connections.
+func (s *Server) SetLimit(n int) { s.limit = n }

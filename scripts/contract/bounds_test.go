@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -51,6 +52,9 @@ func (c *client) send(text string) {
 // status returns the status of the next answer, or 0 if the connection has ended.
 func (c *client) status() int {
 	a, err := http.ReadResponse(c.reader, nil)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		c.t.Error("neither an answer nor an end")
+	}
 	if err != nil {
 		return 0
 	}
@@ -66,7 +70,8 @@ func (c *client) status() int {
 
 // Section 6: "at the cap a new one takes the place of the one that has been longest
 // without an accepted credential, else of the one idle longest"; the cap is "half of
-// the descriptors that it may open".
+// the descriptors that it may open". Which one is idle longest, only the process knows:
+// the handler of an answer may end after that of a later one. Package handler tests it.
 func TestConnectionBound(t *testing.T) {
 	t.Parallel()
 	const limit = 20
@@ -100,13 +105,17 @@ func TestConnectionBound(t *testing.T) {
 			t.Fatalf("of those without a credential, number %d has status %d after %d more connections", i, got, i+1)
 		}
 	}
-	ask(accepted) // is still connected, and now the one idle for the shortest time
+	ask(accepted) // is still connected
 	ask(p.connect(t))
-	if got := all[0].status(); got != 0 {
-		t.Error("the one idle longest is still connected")
+	closed := 0
+	for _, c := range append(all, accepted) {
+		if _, err := c.Write([]byte(search)); err != nil || c.status() == 0 {
+			closed++
+		}
 	}
-	ask(accepted)
-	ask(all[1])
+	if closed != 1 {
+		t.Errorf("%d of the idle ones were closed for one more", closed)
+	}
 }
 
 // Section 6: "At most 64 requests are in progress …; one more waits at most 1 s for
